@@ -1,0 +1,59 @@
+import type { Usage } from './usage.js';
+
+/** Why a run ended. `other` covers whatever a provider reports that has no name of its own here. */
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+
+/** How likely the model held one token of its answer to be, in natural-log probability. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  /** The token's UTF-8 bytes; null where the provider gives none. */
+  readonly bytes: readonly number[] | null;
+  /** The alternatives at this position; empty on an alternative itself. */
+  readonly topLogprobs: readonly TokenLogprob[];
+}
+
+/**
+ * What happens during a run, in order. A run that does not fail emits exactly one `run-end`, as its last event;
+ * a run that fails errors its Observable with an `AgentError` instead.
+ */
+export type AgentEvent =
+  | TextDelta
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'refusal-delta'; readonly text: string }
+  | { readonly type: 'source'; readonly url: string; readonly title: string }
+  | ToolCallStart
+  | { readonly type: 'tool-call-delta'; readonly callId: string; readonly argumentsDelta: string }
+  | ToolCallEnd
+  | RunEnd;
+
+/** A piece of the answer. `logprobs` is present when the request asked for them and the provider sent them. */
+export interface TextDelta {
+  readonly type: 'text-delta';
+  readonly text: string;
+  readonly logprobs?: readonly TokenLogprob[];
+}
+
+/** The model begins to call a tool that the client is to execute. */
+export interface ToolCallStart {
+  readonly type: 'tool-call-start';
+  readonly callId: string;
+  readonly toolName: string;
+}
+
+/** The model has finished a call; `arguments` is the whole JSON text, as the deltas gave it. */
+export interface ToolCallEnd {
+  readonly type: 'tool-call-end';
+  readonly callId: string;
+  readonly toolName: string;
+  readonly arguments: string;
+}
+
+/** The run is over and its usage is known. */
+export interface RunEnd {
+  readonly type: 'run-end';
+  readonly finishReason: FinishReason;
+  readonly usage: Usage;
+  /** The tier the provider served the request in, where it says so. */
+  readonly serviceTier?: string;
+}

@@ -1,0 +1,55 @@
+import type {
+  JSONObject,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Message,
+  LanguageModelV4ToolChoice,
+} from '@ai-sdk/provider';
+
+/** A message of the conversation: everything but system messages, which are {@link AgentRequest.instructions}. */
+export type ConversationMessage = Exclude<LanguageModelV4Message, { role: 'system' }>;
+
+/** What one run is asked to do. Nothing in it is specific to a wire format. */
+export interface AgentRequest {
+  /** Which agent answers. */
+  readonly agentId: string;
+  /** What the caller adds to the agent's own prompt, in order. */
+  readonly instructions: readonly string[];
+  /** The conversation so far, oldest first. The run does not change it and does not copy it. */
+  readonly messages: readonly ConversationMessage[];
+  readonly settings: GenerationSettings;
+  readonly responseFormat?: ResponseFormat;
+  /** Tools that the caller executes: a call to one ends the run with the finish reason `tool-calls`. */
+  readonly tools?: readonly LanguageModelV4FunctionTool[];
+  readonly toolChoice?: LanguageModelV4ToolChoice;
+  /**
+   * Options that the agent does not interpret, handed to the model as they are (`top_k`, `logit_bias`, …).
+   * Their names are those of the model's own API.
+   */
+  readonly modelOptions?: JSONObject;
+}
+
+/** Sampling settings; what is absent is left to the model. */
+export interface GenerationSettings {
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
+  readonly stopSequences?: readonly string[];
+  readonly seed?: number;
+  readonly reasoningEffort?: ReasoningEffort;
+}
+
+/** How long a reasoning model is to think. */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+/** The form the answer must have; absent means text. */
+export type ResponseFormat =
+  | { readonly type: 'json' }
+  | {
+      readonly type: 'json-schema';
+      readonly name: string;
+      readonly description?: string;
+      readonly schema: JSONObject;
+      readonly strict?: boolean;
+    };

@@ -1,0 +1,11 @@
+import type { FlowControl } from './flow-control.js';
+
+/** Who a run is for and what surrounds it; never part of what the model sees. */
+export interface RunContext {
+  /** On whose behalf the run acts: everything it remembers belongs to this owner. */
+  readonly owner: string;
+  /** Identifies the request in logs. */
+  readonly requestId: string;
+  /** Present when the reader can fall behind. */
+  readonly flow?: FlowControl;
+}
