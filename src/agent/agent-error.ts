@@ -10,6 +10,7 @@
  * - `model-failed`: the provider failed or broke off its answer
  * - `model-timeout`: the provider did not answer, or stopped answering, in time
  * - `reader-too-slow`: the reader of the run did not take what was produced
+ * - `shutting-down`: the server is stopping and takes no more work
  */
 export type AgentErrorKind =
   | 'invalid-request'
@@ -21,7 +22,8 @@ export type AgentErrorKind =
   | 'model-misconfigured'
   | 'model-failed'
   | 'model-timeout'
-  | 'reader-too-slow';
+  | 'reader-too-slow'
+  | 'shutting-down';
 
 /** What an {@link AgentError} can carry beside its kind and message. */
 export interface AgentErrorDetails {
@@ -31,6 +33,8 @@ export interface AgentErrorDetails {
   readonly param?: string;
   /** How long the provider asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Whether the same request may well succeed if repeated soon. Default: false. */
+  readonly transient?: boolean;
   readonly cause?: unknown;
 }
 
@@ -46,11 +50,13 @@ export class AgentError extends Error {
   readonly code?: string;
   readonly param?: string;
   readonly retryAfterMs?: number;
+  readonly transient: boolean;
 
   constructor(kind: AgentErrorKind, message: string, details: AgentErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'AgentError';
     this.kind = kind;
+    this.transient = details.transient ?? false;
     if (details.code !== undefined) this.code = details.code;
     if (details.param !== undefined) this.param = details.param;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;

@@ -6,6 +6,8 @@ export interface RunContext {
   readonly owner: string;
   /** Identifies the request in logs. */
   readonly requestId: string;
+  /** Whether the events are wanted as they happen; otherwise the model may be asked for its whole answer at once. */
+  readonly incremental: boolean;
   /** Present when the reader can fall behind. */
-  readonly flow?: FlowControl;
+  readonly flow: FlowControl | undefined;
 }

@@ -1,0 +1,84 @@
+// Who may import whom; docs/architecture.md says why.
+const FEATURES = 'health|models|chat-completions|responses|conversations';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'features-are-strangers',
+      comment: 'What two features need moves down.',
+      severity: 'error',
+      from: { path: `^src/(${FEATURES})/` },
+      to: { path: `^src/(${FEATURES})/`, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'features-know-ports-and-the-wire',
+      severity: 'error',
+      from: { path: `^src/(${FEATURES})/` },
+      to: { path: '^src/', pathNot: `^src/(${FEATURES}|agent|storage|coordination|auth|openai|front-ends)/|^src/(package-version|module-imports)\\.ts$` },
+    },
+    {
+      name: 'the-core-knows-no-http',
+      severity: 'error',
+      from: { path: '^src/(agent|storage|coordination)/' },
+      to: { path: '^src/', pathNot: '^src/(agent|storage|coordination)/' },
+    },
+    {
+      name: 'the-core-knows-no-platform',
+      severity: 'error',
+      from: { path: '^src/(agent|storage|coordination)/' },
+      to: { path: 'node_modules/(@nestjs/platform-[^/]+|@nestjs/swagger|express)/' },
+    },
+    {
+      name: 'the-wire-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/openai/' },
+      to: { path: '^src/', pathNot: '^src/openai/' },
+    },
+    {
+      name: 'config-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/config/' },
+      to: { path: '^src/', pathNot: '^src/config/' },
+    },
+    {
+      name: 'auth-knows-the-wire-only',
+      severity: 'error',
+      from: { path: '^src/auth/' },
+      to: { path: '^src/', pathNot: '^src/(auth|openai)/' },
+    },
+    {
+      name: 'only-the-deployable-knows-the-deployable',
+      comment: 'The library is a guest in its host: configuration and deployment are the app\'s.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(deployment|config|cli)/|^src/(main|app\\.module)\\.ts$' },
+      to: { path: '^src/(deployment|config|cli)/|^src/(main|app\\.module)\\.ts$' },
+    },
+    {
+      name: 'express-only-in-the-deployable',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/deployment/' },
+      to: { path: 'node_modules/(@nestjs/platform-[^/]+|express)/' },
+    },
+    {
+      name: 'no-test-code-in-src',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$|^src/testing/' },
+      to: { path: '^(test|bench|examples|src/testing)/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'no-development-dependencies-in-src',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,25 @@
+import type { AgentDefinition } from './agent-definition.js';
+import type { CallLimits } from './language-models/call-language-model.js';
+
+/**
+ * Options of `AgentModule`.
+ *
+ * @publicApi
+ */
+export interface AgentModuleOptions {
+  /** At least one; the first is the default. */
+  readonly agents: readonly AgentDefinition[];
+  /** What is left out has its default: 2 retries, 300 s to the first token, 120 s between tokens, 600 s in all. */
+  readonly limits?: Partial<CallLimits>;
+  /** How long runs under way may go on when the application stops, in milliseconds. Default: 5,000. */
+  readonly shutdownGraceMs?: number;
+}
+
+/** Limits of a model call where the host sets none. */
+export const DEFAULT_CALL_LIMITS: CallLimits = Object.freeze({
+  maxRetries: 2,
+  firstTokenTimeoutMs: 300_000,
+  idleTimeoutMs: 120_000,
+  // As long as OpenAI's SDKs wait for one.
+  answerTimeoutMs: 600_000,
+});

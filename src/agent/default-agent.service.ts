@@ -1,0 +1,81 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { catchError, defer, from, mergeMap, type Observable, throwError } from 'rxjs';
+import { ActiveRuns } from './active-runs.js';
+import { type AgentDefinition, isSource } from './agent-definition.js';
+import { AgentError } from './agent-error.js';
+import type { AgentEvent } from './agent-event.js';
+import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
+import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
+import type { AgentRequest } from './agent-request.js';
+import { type AgentDescription, AgentService } from './agent-service.js';
+import { toCallOptions } from './call-options.mapper.js';
+import { completeUsage } from './complete-usage.js';
+import { DEFAULT_PROMPT } from './default-prompt.js';
+import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
+import { withoutPrompt } from './prompt-confidentiality.js';
+import type { RunContext } from './run-context.js';
+import { toAgentEvents } from './to-agent-events.operator.js';
+
+const DEFAULT_SHUTDOWN_GRACE_MS = 5_000;
+
+/** Answers with the agents of the module's options. */
+@Injectable()
+export class DefaultAgentService extends AgentService implements BeforeApplicationShutdown {
+  private readonly agents: ReadonlyMap<string, AgentDefinition>;
+  private readonly descriptions: readonly AgentDescription[];
+  private readonly limits: CallLimits;
+  private readonly activeRuns = new ActiveRuns();
+
+  constructor(@Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions) {
+    super();
+    const createdAt = Math.floor(Date.now() / 1000);
+    this.agents = new Map(options.agents.map((agent) => [agent.id, agent]));
+    this.descriptions = options.agents.map(({ id, description }) => ({
+      id,
+      createdAt,
+      ...(description !== undefined && { description }),
+    }));
+    this.limits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
+  }
+
+  listAgents(): readonly AgentDescription[] {
+    return this.descriptions;
+  }
+
+  run(request: AgentRequest, context: RunContext): Observable<AgentEvent> {
+    return defer(() => {
+      const agent = this.agentOf(request.agentId);
+      const model = isSource(agent.model) ? agent.model.get() : agent.model;
+      if (!(model instanceof Promise)) return this.answer(agent, model, request, context);
+      return from(model).pipe(mergeMap((known) => this.answer(agent, known, request, context)));
+    }).pipe(this.activeRuns.track());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.activeRuns.stop(this.options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
+  }
+
+  private answer(
+    agent: AgentDefinition,
+    model: LanguageModelV4,
+    request: AgentRequest,
+    { incremental, flow }: RunContext,
+  ): Observable<AgentEvent> {
+    const prompt = agent.prompt ?? DEFAULT_PROMPT;
+    const options = toCallOptions(prompt, request);
+    return callLanguageModel(model, options, { incremental, flow }, this.limits).pipe(
+      toAgentEvents((usage, answer) => completeUsage(usage, options, answer)),
+      catchError((error: unknown) => throwError(() => withoutPrompt(error, prompt))),
+    );
+  }
+
+  private agentOf(id: string): AgentDefinition {
+    const agent = this.agents.get(id);
+    if (agent !== undefined) return agent;
+    const available = [...this.agents.keys()].join(', ');
+    throw new AgentError('agent-not-found', `The model '${id}' does not exist. Available: ${available}.`, {
+      param: 'model',
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import type {
+  JSONObject,
+  LanguageModelV4FilePart,
+  LanguageModelV4Message,
+  LanguageModelV4ToolResultPart,
+} from '@ai-sdk/provider';
+import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
+
+type AssistantMessage = Extract<LanguageModelV4Message, { role: 'assistant' }>;
+type UserMessage = Extract<LanguageModelV4Message, { role: 'user' }>;
+type ToolMessage = Extract<LanguageModelV4Message, { role: 'tool' }>;
+
+/** The prompt as the chat completions wire has it. */
+export function toUpstreamMessages(prompt: readonly LanguageModelV4Message[]): JSONObject[] {
+  const messages: JSONObject[] = [];
+  for (const message of prompt) {
+    switch (message.role) {
+      case 'system':
+        messages.push({ role: 'system', content: message.content });
+        break;
+      case 'user':
+        messages.push(toUserMessage(message));
+        break;
+      case 'assistant':
+        messages.push(toAssistantMessage(message));
+        break;
+      case 'tool':
+        messages.push(...toToolMessages(message));
+        break;
+    }
+  }
+  return messages;
+}
+
+function toUserMessage({ content, providerOptions }: UserMessage): JSONObject {
+  const name = providerOptions?.[PROVIDER_OPTIONS_KEY]?.['name'];
+  const [only] = content;
+  // The string form is the one that every server takes.
+  if (content.length === 1 && only?.type === 'text') return { role: 'user', content: only.text, name };
+  const parts = content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part)));
+  return { role: 'user', content: parts, name };
+}
+
+function toFilePart(part: LanguageModelV4FilePart): JSONObject {
+  const { data, mediaType, filename, providerOptions } = part;
+  if (data.type === 'text') return { type: 'text', text: data.text };
+  if (data.type === 'reference') return { type: 'file', file: { file_id: Object.values(data.reference)[0] } };
+  if (mediaType.startsWith('image/')) {
+    const url = data.type === 'url' ? (data.originalUrl ?? data.url.href) : toDataUrl(mediaType, data.data);
+    return { type: 'image_url', image_url: { url, detail: providerOptions?.[PROVIDER_OPTIONS_KEY]?.['detail'] } };
+  }
+  if (data.type === 'url') return { type: 'file', file: { file_url: data.originalUrl ?? data.url.href, filename } };
+  if (mediaType.startsWith('audio/')) {
+    const format = mediaType === 'audio/mpeg' ? 'mp3' : mediaType.slice('audio/'.length);
+    return { type: 'input_audio', input_audio: { data: toBase64(data.data), format } };
+  }
+  return { type: 'file', file: { file_data: toDataUrl(mediaType, data.data), filename } };
+}
+
+function toDataUrl(mediaType: string, data: Uint8Array | string): string {
+  return `data:${mediaType};base64,${toBase64(data)}`;
+}
+
+function toBase64(data: Uint8Array | string): string {
+  return typeof data === 'string' ? data : Buffer.from(data).toString('base64');
+}
+
+function toAssistantMessage({ content, providerOptions }: AssistantMessage): JSONObject {
+  let text: string | undefined;
+  let reasoning: string | undefined;
+  const toolCalls: JSONObject[] = [];
+  for (const part of content) {
+    if (part.type === 'text') text = text === undefined ? part.text : text + part.text;
+    else if (part.type === 'reasoning') reasoning = (reasoning ?? '') + part.text;
+    else if (part.type === 'tool-call') {
+      // The text as the model wrote it, where it is known: prompt caches compare bytes.
+      const original = part.providerOptions?.[PROVIDER_OPTIONS_KEY]?.['arguments'];
+      toolCalls.push({
+        id: part.toolCallId,
+        type: 'function',
+        function: { name: part.toolName, arguments: original ?? JSON.stringify(part.input) },
+      });
+    }
+  }
+  return {
+    role: 'assistant',
+    content: text ?? (toolCalls.length > 0 ? null : ''),
+    name: providerOptions?.[PROVIDER_OPTIONS_KEY]?.['name'],
+    reasoning_content: reasoning,
+    tool_calls: toolCalls.length > 0 ? toolCalls : undefined,
+  };
+}
+
+function toToolMessages({ content }: ToolMessage): JSONObject[] {
+  return content
+    .filter((part) => part.type === 'tool-result')
+    .map((part) => ({ role: 'tool', tool_call_id: part.toolCallId, content: toToolContent(part.output) }));
+}
+
+function toToolContent(output: LanguageModelV4ToolResultPart['output']): JSONObject[] | string {
+  switch (output.type) {
+    case 'text':
+    case 'error-text':
+      return output.value;
+    case 'json':
+    case 'error-json':
+      return JSON.stringify(output.value);
+    case 'execution-denied':
+      return output.reason ?? 'The call was not allowed.';
+    case 'content':
+      return output.value
+        .filter((part) => part.type !== 'custom')
+        .map((part) =>
+          part.type === 'text' ? { type: 'text', text: part.text } : toFilePart({ ...part, type: 'file' }),
+        );
+  }
+}

@@ -1,0 +1,163 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { createParser, type EventSourceParser } from 'eventsource-parser';
+import { AgentError } from '../../agent-error.js';
+import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
+import { toLogprobs } from './logprobs.mapper.js';
+import { ToolCallAssembler } from './tool-call.assembler.js';
+import { fromUpstreamFrame } from './upstream-error.mapper.js';
+import type { UpstreamChoice, UpstreamChunk, UpstreamMessage, UpstreamUsage } from './upstream-wire.js';
+import { toFinishReason, toUsage } from './usage.mapper.js';
+
+/** One upstream event may hold a whole answer, but not more than this many characters. */
+const EVENT_LIMIT_CHARACTERS = 64 * 1024 * 1024;
+
+type Block = 'text' | 'reasoning' | 'refusal';
+
+/** Turns the bytes of one streamed chat completion into the parts of the AI SDK's model interface. */
+export class ChatStreamParser {
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly events: EventSourceParser;
+  private readonly toolCalls: ToolCallAssembler;
+  private openBlock: Block | undefined;
+  private finishReason: string | null = null;
+  private usage: UpstreamUsage | undefined;
+  private serviceTier: string | undefined;
+  private sawMetadata = false;
+  private sawDone = false;
+
+  constructor(
+    private readonly emit: (part: LanguageModelV4StreamPart) => void,
+    private readonly secret: string | undefined,
+  ) {
+    this.toolCalls = new ToolCallAssembler(emit);
+    this.events = createParser({
+      maxBufferSize: EVENT_LIMIT_CHARACTERS,
+      onEvent: ({ data }) => {
+        this.readEvent(data);
+      },
+      onError: (error) => {
+        if (error.type === 'max-buffer-size-exceeded') throw unreadable('an event that is too large');
+      },
+    });
+  }
+
+  /** Reads more bytes, cut anywhere. Throws an `AgentError` where they cannot be understood. */
+  feed(bytes: Buffer): void {
+    this.events.feed(this.decoder.write(bytes));
+  }
+
+  /** Closes what is open and gives the `finish` part. Throws an `AgentError` where the answer broke off. */
+  end(): void {
+    this.events.reset({ consume: true });
+    if (!this.sawDone && this.finishReason === null) {
+      throw new AgentError('model-failed', 'The model provider broke off its answer before it was complete.', {
+        code: 'upstream_incomplete',
+      });
+    }
+    this.closeBlock();
+    this.toolCalls.end();
+    this.emit({
+      type: 'finish',
+      usage: toUsage(this.usage),
+      finishReason: toFinishReason(this.finishReason, !this.toolCalls.isEmpty),
+      ...(this.serviceTier !== undefined && {
+        providerMetadata: { [PROVIDER_OPTIONS_KEY]: { serviceTier: this.serviceTier } },
+      }),
+    });
+  }
+
+  private readEvent(data: string): void {
+    if (data === '[DONE]') {
+      this.sawDone = true;
+      return;
+    }
+    const chunk = parseChunk(data);
+    if (chunk.error != null) throw fromUpstreamFrame(chunk.error, this.secret);
+    if (!this.sawMetadata) this.readMetadata(chunk);
+    if (chunk.usage != null) this.usage = chunk.usage;
+    const choice = chunk.choices?.[0];
+    if (choice !== undefined) this.readChoice(choice);
+  }
+
+  private readMetadata({ id, model, service_tier }: UpstreamChunk): void {
+    this.sawMetadata = true;
+    if (typeof service_tier === 'string') this.serviceTier = service_tier;
+    this.emit({
+      type: 'response-metadata',
+      ...(id !== undefined && { id }),
+      ...(model !== undefined && { modelId: model }),
+    });
+  }
+
+  private readChoice(choice: UpstreamChoice): void {
+    // Servers that cannot stream send the whole message in one event.
+    const delta = choice.delta ?? choice.message;
+    if (delta != null) this.readDelta(delta, choice);
+    if (choice.finish_reason != null) this.finishReason = choice.finish_reason;
+  }
+
+  private readDelta(delta: UpstreamMessage, choice: UpstreamChoice): void {
+    const reasoning = delta.reasoning_content ?? delta.reasoning;
+    if (typeof reasoning === 'string' && reasoning !== '') this.emitDelta('reasoning', reasoning);
+    const logprobs = choice.logprobs?.content;
+    if (logprobs != null && logprobs.length > 0) {
+      this.open('text');
+      this.emit({
+        type: 'text-delta',
+        id: 'text',
+        delta: delta.content ?? '',
+        providerMetadata: { [PROVIDER_OPTIONS_KEY]: { logprobs: toLogprobs(logprobs) } },
+      });
+    } else if (typeof delta.content === 'string' && delta.content !== '') this.emitDelta('text', delta.content);
+    if (typeof delta.refusal === 'string' && delta.refusal !== '') this.emitDelta('refusal', delta.refusal);
+    if (delta.tool_calls != null) for (const call of delta.tool_calls) this.toolCalls.add(call);
+    if (delta.annotations != null) this.emitSources(delta.annotations);
+  }
+
+  private emitDelta(block: Block, delta: string): void {
+    this.open(block);
+    if (block === 'reasoning') this.emit({ type: 'reasoning-delta', id: block, delta });
+    else this.emit({ type: 'text-delta', id: block, delta });
+  }
+
+  private open(block: Block): void {
+    if (this.openBlock === block) return;
+    this.closeBlock();
+    this.openBlock = block;
+    if (block === 'reasoning') this.emit({ type: 'reasoning-start', id: block });
+    else this.emit({ type: 'text-start', id: block, ...(block === 'refusal' && { providerMetadata: REFUSAL }) });
+  }
+
+  private closeBlock(): void {
+    if (this.openBlock === undefined) return;
+    this.emit({ type: this.openBlock === 'reasoning' ? 'reasoning-end' : 'text-end', id: this.openBlock });
+    this.openBlock = undefined;
+  }
+
+  private emitSources(annotations: NonNullable<UpstreamMessage['annotations']>): void {
+    for (const { url_citation } of annotations) {
+      if (url_citation?.url === undefined) continue;
+      const { url, title = url } = url_citation;
+      this.emit({ type: 'source', sourceType: 'url', id: url, url, title });
+    }
+  }
+}
+
+/** Marks a text block as the model's refusal, for which the model interface has no part of its own. */
+const REFUSAL = { [PROVIDER_OPTIONS_KEY]: { refusal: true } };
+
+function parseChunk(data: string): UpstreamChunk {
+  let chunk: unknown;
+  try {
+    chunk = JSON.parse(data);
+  } catch {
+    throw unreadable('an event that is not JSON');
+  }
+  if (typeof chunk !== 'object' || chunk === null) throw unreadable('an event that is not a JSON object');
+  return chunk;
+}
+
+function unreadable(what: string): AgentError {
+  return new AgentError('model-failed', `The model provider's stream holds ${what}.`, { code: 'upstream_unreadable' });
+}

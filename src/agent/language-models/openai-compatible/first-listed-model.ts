@@ -1,0 +1,41 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { LanguageModelSource } from '../../agent-definition.js';
+import { AgentError } from '../../agent-error.js';
+import { listUpstreamModels } from './list-upstream-models.js';
+import { OpenAiCompatibleLanguageModel } from './openai-compatible-language-model.js';
+import { UpstreamConnection, type UpstreamEndpoint } from './upstream-exchange.js';
+
+/** The first model that an upstream lists. It is asked for once; while that fails, each run asks again. */
+export class FirstListedModel implements LanguageModelSource {
+  private readonly connection: UpstreamConnection;
+  private found: LanguageModelV4 | Promise<LanguageModelV4> | undefined;
+
+  constructor(private readonly endpoint: UpstreamEndpoint) {
+    this.connection = new UpstreamConnection(endpoint);
+  }
+
+  get(): LanguageModelV4 | Promise<LanguageModelV4> {
+    this.found ??= this.find();
+    return this.found;
+  }
+
+  private async find(): Promise<LanguageModelV4> {
+    try {
+      const signal = AbortSignal.timeout(this.endpoint.connectTimeoutMs * 2);
+      const [modelId] = await listUpstreamModels(this.connection, this.endpoint, signal);
+      if (modelId === undefined) {
+        throw new AgentError(
+          'model-misconfigured',
+          `The model provider at ${this.endpoint.baseUrl} has no models; install one there, or set AGENT_MODEL.`,
+        );
+      }
+      const model = new OpenAiCompatibleLanguageModel({ ...this.endpoint, modelId, connection: this.connection });
+      this.found = model;
+      return model;
+    } catch (error) {
+      this.found = undefined;
+      if (AgentError.isInstance(error)) throw error;
+      throw new AgentError('model-timeout', 'The model provider did not list its models in time.', { cause: error });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type { Subscriber } from 'rxjs';
+import { AgentError } from '../../agent-error.js';
+import { generateResultToParts } from '../generate-result-parts.js';
+import { ChatStreamParser } from './chat-stream.parser.js';
+import { toGenerateResult } from './generate-result.mapper.js';
+import { fromConnectionError, fromUpstreamStatus } from './upstream-error.mapper.js';
+import type { ExchangeHandler, UpstreamEndpoint } from './upstream-exchange.js';
+import { BodyCollector, parseCompletion } from './upstream-json.js';
+
+type Parts = Subscriber<LanguageModelV4StreamPart>;
+
+/** Reads the answer to one streamed request: a stream, an error, or a whole completion from a server that cannot stream. */
+export class StreamedCompletion implements ExchangeHandler {
+  private parser: ChatStreamParser | undefined;
+  private body: BodyCollector | undefined;
+  private headers: IncomingHttpHeaders = {};
+  private status = 0;
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly endpoint: UpstreamEndpoint,
+  ) {}
+
+  onHeaders(status: number, headers: IncomingHttpHeaders): void {
+    this.status = status;
+    const isStream = status === 200 && headers['content-type']?.includes('text/event-stream') === true;
+    if (isStream) {
+      this.parts.next({ type: 'stream-start', warnings: [] });
+      this.parser = new ChatStreamParser((part) => {
+        this.parts.next(part);
+      }, this.endpoint.apiKey);
+    } else {
+      this.headers = headers;
+      this.body = new BodyCollector();
+    }
+  }
+
+  onData(chunk: Buffer): void {
+    try {
+      if (this.parser !== undefined) this.parser.feed(chunk);
+      else this.body?.add(chunk);
+    } catch (error) {
+      this.parts.error(toAgentError(error));
+    }
+  }
+
+  onEnd(): void {
+    try {
+      if (this.parser !== undefined) this.parser.end();
+      else this.readWholeAnswer(this.body?.text() ?? '');
+    } catch (error) {
+      this.parts.error(toAgentError(error));
+    }
+    this.parts.complete();
+  }
+
+  onError(error: Error): void {
+    if (this.status === 0) {
+      this.parts.error(fromConnectionError(error, this.endpoint.baseUrl));
+      return;
+    }
+    this.parts.error(
+      new AgentError('model-failed', 'The connection to the model provider broke in the middle of the answer.', {
+        code: 'upstream_incomplete',
+        transient: true,
+        cause: error,
+      }),
+    );
+  }
+
+  private readWholeAnswer(text: string): void {
+    const { apiKey } = this.endpoint;
+    if (this.status >= 400) throw fromUpstreamStatus(this.status, this.headers, text, apiKey);
+    this.parts.next({ type: 'stream-start', warnings: [] });
+    for (const part of generateResultToParts(toGenerateResult(parseCompletion(text), apiKey))) this.parts.next(part);
+  }
+}
+
+/** Anything but an `AgentError` here comes from an answer of an unforeseen shape. */
+function toAgentError(error: unknown): AgentError {
+  if (AgentError.isInstance(error)) return error;
+  return new AgentError('model-failed', "The model provider's answer has a form that cannot be understood.", {
+    code: 'upstream_unreadable',
+    cause: error,
+  });
+}

@@ -1,0 +1,133 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { AgentError, type AgentErrorKind } from '../../agent-error.js';
+import type { UpstreamErrorDetail } from './upstream-wire.js';
+import { redactSecrets } from './redact-secrets.js';
+
+const MESSAGE_LIMIT_CHARACTERS = 1000;
+
+/** The error for an HTTP status from the upstream; `body` is what came with it, JSON or not. */
+export function fromUpstreamStatus(
+  status: number,
+  headers: IncomingHttpHeaders,
+  body: string,
+  secret: string | undefined,
+): AgentError {
+  const detail = readDetail(body);
+  const kind = kindOfStatus(status, detail);
+  const retryAfterMs = readRetryAfterMs(headers);
+  return new AgentError(kind, describe(kind, status, detail, secret), {
+    ...refinement(kind, detail),
+    transient: isTransient(status, kind),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** The error for an `error` member inside a stream; OpenRouter and others put an HTTP status in its `code`. */
+export function fromUpstreamFrame(error: UpstreamErrorDetail | string, secret: string | undefined): AgentError {
+  const detail = typeof error === 'string' ? { message: error } : error;
+  const status = Number(detail.code);
+  const kind = status >= 400 && status < 600 ? kindOfStatus(status, detail) : 'model-failed';
+  return new AgentError(kind, describe(kind, undefined, detail, secret), {
+    ...refinement(kind, detail),
+    transient: isTransient(status, kind),
+  });
+}
+
+/** The error for a connection that could not be made or broke. */
+export function fromConnectionError(error: Error & { code?: string }, baseUrl: string): AgentError {
+  const { origin } = new URL(baseUrl);
+  const reason = error.code ?? error.name;
+  return new AgentError('model-unavailable', `The model provider at ${origin} cannot be reached (${reason}).`, {
+    code: 'upstream_unreachable',
+    transient: true,
+    cause: error,
+  });
+}
+
+/** The statuses that OpenAI's own SDKs retry. A used-up quota has the status of a rate limit but does not pass. */
+function isTransient(status: number, kind: AgentErrorKind): boolean {
+  return (status === 408 || status === 409 || status === 429 || status >= 500) && kind !== 'quota-exceeded';
+}
+
+function kindOfStatus(status: number, { code, type }: UpstreamErrorDetail): AgentErrorKind {
+  if (code === 'insufficient_quota' || type === 'insufficient_quota') return 'quota-exceeded';
+  switch (status) {
+    case 401:
+    case 403:
+    case 404:
+    case 405:
+      return 'model-misconfigured';
+    case 402:
+      return 'quota-exceeded';
+    case 408:
+    case 504:
+      return 'model-timeout';
+    case 413:
+      return 'content-too-large';
+    case 429:
+      return 'rate-limited';
+    case 409:
+    case 503:
+    case 529:
+      return 'model-unavailable';
+    default:
+      return status >= 400 && status < 500 ? 'invalid-request' : 'model-failed';
+  }
+}
+
+function describe(
+  kind: AgentErrorKind,
+  status: number | undefined,
+  { message }: UpstreamErrorDetail,
+  secret: string | undefined,
+): string {
+  const said = message === undefined ? '' : `: ${redactSecrets(message, secret).slice(0, MESSAGE_LIMIT_CHARACTERS)}`;
+  const answered = status === undefined ? '' : ` (HTTP ${status})`;
+  switch (kind) {
+    case 'model-misconfigured':
+      return status === 404 || status === 405
+        ? `The model provider does not know what this server asks for${answered}; check OPENAI_BASE_URL and AGENT_MODEL${said}`
+        : `The model provider rejected this server's credentials${answered}; check OPENAI_API_KEY${said}`;
+    case 'rate-limited':
+      return `The model provider limits the rate of requests${answered}${said}`;
+    case 'quota-exceeded':
+      return `The model provider's quota is used up${answered}${said}`;
+    case 'invalid-request':
+    case 'content-too-large':
+      return `The model provider refused the request${answered}${said}`;
+    default:
+      return `The model provider failed${answered}${said}`;
+  }
+}
+
+/** What the provider says of the field at fault; for anything but a refused request it would only mislead. */
+function refinement(kind: AgentErrorKind, { code, param }: UpstreamErrorDetail): { code?: string; param?: string } {
+  if (kind !== 'invalid-request') return {};
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof param === 'string' && { param }),
+  };
+}
+
+function readDetail(body: string): UpstreamErrorDetail {
+  try {
+    const parsed = JSON.parse(body) as { error?: UpstreamErrorDetail | string; message?: unknown; detail?: unknown };
+    if (typeof parsed.error === 'object') return parsed.error;
+    const text = [parsed.error, parsed.message, parsed.detail].find((value) => typeof value === 'string');
+    return text === undefined ? {} : { message: text };
+  } catch {
+    // A proxy's HTML page tells a person little; the status has to do.
+    return body.trimStart().startsWith('<') || body === '' ? {} : { message: body };
+  }
+}
+
+function readRetryAfterMs(headers: IncomingHttpHeaders): number | undefined {
+  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
+  if (milliseconds >= 0) return milliseconds;
+  const retryAfter = headers['retry-after'];
+  if (retryAfter === undefined) return undefined;
+  const seconds = Number(retryAfter);
+  if (seconds >= 0) return seconds * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}

@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AgentModule } from './agent/agent.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
+import type { Configuration } from './config/configuration.js';
+import { configuredAgents } from './deployment/configured-agents.js';
+import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
+import { HealthModule } from './health/health.module.js';
+import { ModelsModule } from './models/models.module.js';
+
+/** The deployable: the library's modules, composed as any host would, with options from the environment. */
+@Module({})
+export class AppModule {
+  static forConfiguration(configuration: Configuration): DynamicModule {
+    const fromConfiguration = { imports: [ConfigurationModule.of(configuration)], inject: [CONFIGURATION] };
+    const agent = AgentModule.forRootAsync({ ...fromConfiguration, useFactory: configuredAgents });
+    const auth = AuthModule.forRootAsync({
+      ...fromConfiguration,
+      useFactory: ({ server: { key } }: Configuration) => ({ keys: key === undefined ? [] : [{ key }] }),
+    });
+    return {
+      module: AppModule,
+      imports: [
+        HealthModule,
+        ModelsModule.forRoot({ using: [agent, auth] }),
+        ChatCompletionsModule.forRootAsync({
+          ...fromConfiguration,
+          using: [agent, auth],
+          useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
+        }),
+        // The deployable itself asks who is calling before it reads a body.
+        auth,
+      ],
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import { jsonFrame } from '../openai/event-stream/event-stream.writer.js';
+import type { CompletionHead } from './completion-head.js';
+import type { LogprobsDto, UsageDto } from './dto/chat-completion.dto.js';
+import type { ChunkDeltaDto } from './dto/chat-completion-chunk.dto.js';
+import type { FinishReasonDto } from './dto/finish-reason.js';
+
+/**
+ * No line of a stream may be longer than 64 KiB: line-based readers give up on longer ones. A character takes at most
+ * six bytes in JSON.
+ */
+const LONGEST_TEXT_CHARACTERS = 10_000;
+
+/** Writes the chunks of one completion. What does not change between them is serialized once. */
+export class ChatCompletionChunkSerializer {
+  private readonly head: string;
+  /** What follows `choices`. With usage asked for, OpenAI sends it as null in every chunk but the last. */
+  private readonly tail: string;
+
+  constructor(head: CompletionHead, includeUsage: boolean) {
+    const { id, created, model, systemFingerprint } = head;
+    const fields = JSON.stringify({
+      id,
+      object: 'chat.completion.chunk',
+      created,
+      model,
+      system_fingerprint: systemFingerprint,
+    });
+    this.head = `${fields.slice(0, -1)},"choices":[`;
+    this.tail = includeUsage ? '],"usage":null}' : ']}';
+  }
+
+  /** Frames for a piece of `content`, `reasoning_content` or `refusal`: one, unless the piece is very long. */
+  text(index: number, field: 'content' | 'reasoning_content' | 'refusal', text: string): string {
+    if (text.length <= LONGEST_TEXT_CHARACTERS) return this.textFrame(index, field, text);
+    let frames = '';
+    for (const piece of piecesOf(text)) frames += this.textFrame(index, field, piece);
+    return frames;
+  }
+
+  /** Frames for a piece of a tool call's arguments. */
+  toolArguments(index: number, callIndex: number, text: string): string {
+    let frames = '';
+    for (const piece of piecesOf(text)) {
+      frames += this.delta(index, { tool_calls: [{ index: callIndex, function: { arguments: piece } }] });
+    }
+    return frames;
+  }
+
+  /** A frame for any other change to a choice. */
+  delta(index: number, delta: ChunkDeltaDto, logprobs: LogprobsDto | null = null): string {
+    const fields = JSON.stringify({ index, delta, logprobs, finish_reason: null });
+    return jsonFrame(this.head + fields + this.tail);
+  }
+
+  /** The frame that ends a choice. */
+  finish(index: number, reason: FinishReasonDto): string {
+    const fields = JSON.stringify({ index, delta: {}, logprobs: null, finish_reason: reason });
+    return jsonFrame(this.head + fields + this.tail);
+  }
+
+  /** The frame that carries the usage of the whole request; it has no choices. */
+  usage(usage: UsageDto): string {
+    return jsonFrame(`${this.head}],"usage":${JSON.stringify(usage)}}`);
+  }
+
+  /** The hot path: one of these is made for nearly every token. */
+  private textFrame(index: number, field: string, text: string): string {
+    const delta = `{"index":${index},"delta":{"${field}":${JSON.stringify(text)}},"logprobs":null,"finish_reason":null}`;
+    return `data: ${this.head}${delta}${this.tail}\n\n`;
+  }
+}
+
+function* piecesOf(text: string): Generator<string> {
+  let start = 0;
+  while (start < text.length) {
+    let end = Math.min(start + LONGEST_TEXT_CHARACTERS, text.length);
+    // The two halves of a surrogate pair stay together.
+    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+function isHighSurrogate(codeUnit: number): boolean {
+  return codeUnit >= 0xd800 && codeUnit <= 0xdbff;
+}

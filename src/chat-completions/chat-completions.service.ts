@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { forkJoin, map, merge, type Observable, toArray } from 'rxjs';
+import type { AgentEvent } from '../agent/agent-event.js';
+import type { AgentRequest } from '../agent/agent-request.js';
+import { AgentService } from '../agent/agent-service.js';
+import type { RunContext } from '../agent/run-context.js';
+import { NotFoundError } from '../openai/api-error.js';
+import { PACKAGE_VERSION } from '../package-version.js';
+import { toAgentRequest } from './agent-request.mapper.js';
+import { toChatCompletion } from './chat-completion.mapper.js';
+import { newCompletionHead } from './completion-head.js';
+import type { ChatCompletionDto } from './dto/chat-completion.dto.js';
+import type { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
+import { type ChoiceEvent, toChatCompletionChunks } from './to-chat-completion-chunks.operator.js';
+
+/** Answers chat completion requests with runs of an agent, one run for each choice. */
+@Injectable()
+export class ChatCompletionsService {
+  constructor(@Inject(AgentService) private readonly agent: AgentService) {}
+
+  /** The whole answer, as one value. Throws a 404 for an unknown model; unsubscribing aborts every run. */
+  create(body: CreateChatCompletionDto, context: RunContext): Observable<ChatCompletionDto> {
+    const agentId = this.resolveAgent(body.model);
+    const head = newCompletionHead(agentId, PACKAGE_VERSION);
+    const runs = this.runsOf(body, agentId, context).map((run) => run.pipe(toArray()));
+    return forkJoin(runs).pipe(map((events) => toChatCompletion(head, events)));
+  }
+
+  /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
+  stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
+    const agentId = this.resolveAgent(body.model);
+    const runs = this.runsOf(body, agentId, context);
+    return merge(...runs.map(labelled)).pipe(
+      toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), {
+        choices: runs.length,
+        includeUsage: body.stream_options?.include_usage === true,
+      }),
+    );
+  }
+
+  private runsOf(body: CreateChatCompletionDto, agentId: string, context: RunContext): Observable<AgentEvent>[] {
+    const request = toAgentRequest(body, agentId);
+    return Array.from({ length: body.n ?? 1 }, (_, index) => this.agent.run(forChoice(request, index), context));
+  }
+
+  private resolveAgent(model: string | null | undefined): string {
+    const agents = this.agent.listAgents();
+    const agent = model == null ? agents[0] : agents.find(({ id }) => id === model);
+    if (agent !== undefined) return agent.id;
+    const available = agents.map(({ id }) => `'${id}'`).join(', ');
+    throw new NotFoundError(`The model '${model}' does not exist. Available: ${available}.`, {
+      code: 'model_not_found',
+      param: 'model',
+    });
+  }
+}
+
+/** The request for one of several choices: a fixed seed would make all of them the same. */
+function forChoice(request: AgentRequest, index: number): AgentRequest {
+  const { seed } = request.settings;
+  if (index === 0 || seed === undefined) return request;
+  return { ...request, settings: { ...request.settings, seed: seed + index } };
+}
+
+function labelled(run: Observable<AgentEvent>, index: number): Observable<ChoiceEvent> {
+  return run.pipe(map((event) => ({ index, event })));
+}

@@ -1,0 +1,113 @@
+import type { JSONObject } from '@ai-sdk/provider';
+import type { AgentRequest, ConversationMessage } from '../agent/agent-request.js';
+import { PROVIDER_OPTIONS_KEY } from '../agent/language-models/openai-compatible/provider-options-key.js';
+import type {
+  AssistantMessageDto,
+  ChatMessageDto,
+  ToolCallDto,
+  ToolMessageDto,
+  UserMessageDto,
+} from './dto/chat-message.dto.js';
+import { toFilePart } from './file-part.mapper.js';
+
+type AssistantContent = Extract<ConversationMessage, { role: 'assistant' }>['content'];
+
+/** The messages of a request, with the application's instructions taken out of the conversation. */
+export function toConversation(messages: readonly ChatMessageDto[]): Pick<AgentRequest, 'instructions' | 'messages'> {
+  const instructions: string[] = [];
+  const conversation: ConversationMessage[] = [];
+  const toolNames = new Map<string, string>();
+  for (const message of messages) {
+    switch (message.role) {
+      case 'system':
+      case 'developer':
+        instructions.push(toText(message.content));
+        break;
+      case 'user':
+        conversation.push(toUserMessage(message));
+        break;
+      case 'assistant':
+        for (const call of message.tool_calls ?? []) toolNames.set(call.id, call.function.name);
+        conversation.push(toAssistantMessage(message));
+        break;
+      case 'tool':
+        conversation.push(toToolMessage(message, toolNames.get(message.tool_call_id) ?? ''));
+        break;
+    }
+  }
+  return { instructions, messages: conversation };
+}
+
+function toText(content: string | readonly { text: string }[]): string {
+  return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
+}
+
+function toUserMessage({ content, name }: UserMessageDto): ConversationMessage {
+  return {
+    role: 'user',
+    content:
+      typeof content === 'string'
+        ? [{ type: 'text', text: content }]
+        : content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part))),
+    ...named(name),
+  };
+}
+
+function toAssistantMessage(message: AssistantMessageDto): ConversationMessage {
+  const { content, refusal, name, reasoning_content: reasoning, tool_calls: calls } = message;
+  const parts: AssistantContent = [];
+  if (reasoning) parts.push({ type: 'reasoning', text: reasoning });
+  if (typeof content === 'string') parts.push({ type: 'text', text: content });
+  else {
+    for (const part of content ?? []) parts.push({ type: 'text', text: part.type === 'text' ? part.text : part.refusal });
+  }
+  if (refusal) parts.push({ type: 'text', text: refusal });
+  for (const call of calls ?? []) parts.push(toToolCall(call));
+  return { role: 'assistant', content: parts, ...named(name) };
+}
+
+function toToolCall({ id, function: { name, arguments: text } }: ToolCallDto): AssistantContent[number] {
+  return {
+    type: 'tool-call',
+    toolCallId: id,
+    toolName: name,
+    input: parseArguments(text),
+    providerOptions: { [PROVIDER_OPTIONS_KEY]: { arguments: text } },
+  };
+}
+
+/** Models write arguments that are not JSON now and then; what they wrote stays in the history as it is. */
+function parseArguments(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function toToolMessage({ tool_call_id: toolCallId, content }: ToolMessageDto, toolName: string): ConversationMessage {
+  return {
+    role: 'tool',
+    content: [
+      {
+        type: 'tool-result',
+        toolCallId,
+        toolName,
+        output:
+          typeof content === 'string'
+            ? { type: 'text', value: content }
+            : {
+                type: 'content',
+                value: content.map((part) =>
+                  part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
+                ),
+              },
+      },
+    ],
+  };
+}
+
+/** The name of a message's author, which only some models can use. */
+function named(name: string | undefined): { providerOptions?: Record<string, JSONObject> } {
+  return name == null ? {} : { providerOptions: { [PROVIDER_OPTIONS_KEY]: { name } } };
+}

@@ -1,0 +1,48 @@
+import type { FieldProblem } from '../../openai/checked-by.decorator.js';
+import { isRecord } from './is-record.js';
+
+/** `stop` is a text or up to four of them. */
+export function checkStop(value: unknown, path: string): FieldProblem | undefined {
+  if (value == null || typeof value === 'string') return undefined;
+  if (Array.isArray(value) && value.length <= 4 && value.every((text) => typeof text === 'string')) return undefined;
+  return { param: path, message: `'${path}' must be a string or an array of up to 4 strings.` };
+}
+
+/** `logit_bias` maps token ids to numbers between -100 and 100. */
+export function checkLogitBias(value: unknown, path: string): FieldProblem | undefined {
+  if (value == null) return undefined;
+  if (!isRecord(value)) return { param: path, message: `'${path}' must be an object of token ids and numbers.` };
+  for (const [token, bias] of Object.entries(value)) {
+    if (typeof bias !== 'number' || bias < -100 || bias > 100) {
+      return { param: `${path}.${token}`, message: `'${path}.${token}' must be a number from -100 to 100.` };
+    }
+  }
+  return undefined;
+}
+
+/** `metadata` is up to 16 pairs of text: keys of up to 64 characters, values of up to 512. */
+export function checkMetadata(value: unknown, path: string): FieldProblem | undefined {
+  if (value == null) return undefined;
+  if (!isRecord(value)) return { param: path, message: `'${path}' must be an object of strings.` };
+  const pairs = Object.entries(value);
+  if (pairs.length > 16) return { param: path, message: `'${path}' must have at most 16 keys; it has ${pairs.length}.` };
+  for (const [key, text] of pairs) {
+    const param = `${path}.${key}`;
+    if (key.length > 64) return { param, message: `A key of '${path}' must have at most 64 characters.` };
+    if (typeof text !== 'string') return { param, message: `'${param}' must be a string.` };
+    if (text.length > 512) return { param, message: `'${param}' must have at most 512 characters.` };
+  }
+  return undefined;
+}
+
+/** `stream_options` is an object of booleans. */
+export function checkStreamOptions(value: unknown, path: string): FieldProblem | undefined {
+  if (value == null) return undefined;
+  if (!isRecord(value)) return { param: path, message: `'${path}' must be an object.` };
+  for (const name of ['include_usage', 'include_obfuscation']) {
+    if (value[name] != null && typeof value[name] !== 'boolean') {
+      return { param: `${path}.${name}`, message: `'${path}.${name}' must be a boolean.` };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import type { Configuration } from '../config/configuration.js';
+import { SWAGGER_UI_PATH } from './swagger-ui.js';
+
+/** What a newcomer needs to know once the server listens. `model` says which model answers, and why. */
+export function greeting({ server }: Configuration, port: number, model: string): string {
+  const address = `http://${reachableHost(server.host)}:${port}`;
+  const authorization = server.key === undefined ? '' : ` -H "Authorization: Bearer $API_SERVER_KEY"`;
+  const body = JSON.stringify({
+    model: server.modelName,
+    stream: true,
+    messages: [{ role: 'user', content: 'Hello! Who are you?' }],
+  });
+  return [
+    '',
+    `  hermes-agent-server is ready.`,
+    '',
+    `  Base URL   ${address}/v1   (paste it into a chat front end or an SDK)`,
+    `  API docs   ${address}/${SWAGGER_UI_PATH}`,
+    `  Model      ${server.modelName}, answered by ${model}`,
+    `  API key    ${describeKey(server)}`,
+    '',
+    `  Try it:`,
+    `  curl -N ${address}/v1/chat/completions -H "Content-Type: application/json"${authorization} -d '${body}'`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function describeKey({ key, host, allowNoKey }: Configuration['server']): string {
+  if (key !== undefined) return 'required (the value of API_SERVER_KEY)';
+  const open = allowNoKey ? `; API_SERVER_ALLOW_NO_KEY lets everybody in who reaches ${host}` : '';
+  return `none required; a front end that insists on one takes any text${open}`;
+}
+
+/** A wildcard address is none that a client could connect to. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,57 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json, type NextFunction, type Request, type Response } from 'express';
+import { Authenticator } from '../auth/authenticator.js';
+import type { Configuration } from '../config/configuration.js';
+import { OpenAiExceptionFilter } from '../openai/openai-exception.filter.js';
+import { REQUEST_ID_HEADER, requestIdOf } from '../openai/request-id.js';
+
+/** Longer than what load balancers commonly keep a connection open, so that it is they who close it. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** What the deployable decides for its whole server, and a host would decide for itself. */
+export function setUpHttp(app: NestExpressApplication, { server }: Configuration): void {
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(setGeneralHeaders);
+  if (server.corsOrigins === '*' || server.corsOrigins.length > 0) allowOrigins(app, server.corsOrigins);
+  app.use(bodyOfKnownCallers(app.get(Authenticator), server.bodyLimitBytes));
+  app.useGlobalFilters(new OpenAiExceptionFilter());
+  const httpServer = app.getHttpServer();
+  httpServer.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  httpServer.headersTimeout = KEEP_ALIVE_TIMEOUT_MS + 5_000;
+}
+
+function setGeneralHeaders(request: Request, response: Response, next: NextFunction): void {
+  requestIdOf(request, response);
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  next();
+}
+
+/** A preflight needs no key. Which headers a browser may send is up to the browser: SDKs add their own. */
+function allowOrigins(app: NestExpressApplication, origins: Configuration['server']['corsOrigins']): void {
+  app.enableCors((request: Request, answer: (error: Error | null, options: object) => void) => {
+    const { origin } = request.headers;
+    const allowed = origins === '*' || (origin !== undefined && origins.includes(origin.toLowerCase()));
+    answer(null, {
+      origin: allowed ? (origins === '*' ? '*' : origin) : false,
+      methods: ['GET', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
+      exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'retry-after-ms', 'x-should-retry'],
+      maxAge: 600,
+    });
+  });
+}
+
+/** Bodies are large: one that comes without an accepted key is left unread, and the guard answers. */
+function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: number) {
+  const parse = json({ limit: limitBytes });
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    try {
+      await authenticator.authenticate(request.headers);
+    } catch {
+      next();
+      return;
+    }
+    parse(request, response, next);
+  };
+}

@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../app.module.js';
+import type { Configuration } from '../config/configuration.js';
+import { ConfigurationError } from '../config/configuration-error.js';
+import { readEnvironment } from '../config/environment.js';
+import { loadConfiguration } from '../config/load-configuration.js';
+import { AGENT_MODULE_OPTIONS } from '../agent/agent.module-definition.js';
+import type { AgentModuleOptions } from '../agent/agent-module.options.js';
+import { describeModel } from './describe-model.js';
+import { prepareDataDirectory } from './data-directory.js';
+import { greeting } from './greeting.js';
+import { setUpHttp } from './http-setup.js';
+import { ServerLogger } from './server.logger.js';
+import { explainListenError, StartupError } from './startup-error.js';
+import { serveSwaggerUi } from './swagger-ui.js';
+
+/** Starts the server on the environment's configuration, or says in a sentence why it cannot, and ends the process. */
+export async function startServer(): Promise<void> {
+  try {
+    const configuration = loadConfiguration(readEnvironment());
+    prepareDataDirectory(configuration.storage.dataDirectory);
+    const app = await listen(configuration);
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    if (configuration.server.logLevel === 'error') return;
+    const { agents } = app.get<AgentModuleOptions>(AGENT_MODULE_OPTIONS, { strict: false });
+    process.stdout.write(greeting(configuration, port, await describeModel(agents, configuration)));
+  } catch (error) {
+    const foreseen = error instanceof ConfigurationError || error instanceof StartupError;
+    process.stderr.write(foreseen ? `${error.message}\n` : `The server could not start.\n${stackOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function listen(configuration: Configuration): Promise<NestExpressApplication> {
+  const { host, port, logLevel } = configuration.server;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forConfiguration(configuration), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new ServerLogger(logLevel),
+  });
+  for (const warning of configuration.warnings) new Logger('Configuration').warn(warning);
+  setUpHttp(app, configuration);
+  serveSwaggerUi(app);
+  app.enableShutdownHooks();
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw explainListenError(error, configuration.server);
+  }
+  return app;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,38 @@
+export { AgentModule } from './agent/agent.module.js';
+export type { AgentDefinition, LanguageModelSource } from './agent/agent-definition.js';
+export { AgentError, type AgentErrorDetails, type AgentErrorKind } from './agent/agent-error.js';
+export type {
+  AgentEvent,
+  FinishReason,
+  RunEnd,
+  TextDelta,
+  TokenLogprob,
+  ToolCallEnd,
+  ToolCallStart,
+} from './agent/agent-event.js';
+export type { AgentModuleOptions } from './agent/agent-module.options.js';
+export type {
+  AgentRequest,
+  ConversationMessage,
+  GenerationSettings,
+  ReasoningEffort,
+  ResponseFormat,
+} from './agent/agent-request.js';
+export { type AgentDescription, AgentService } from './agent/agent-service.js';
+export { FlowControl } from './agent/flow-control.js';
+export type { RunContext } from './agent/run-context.js';
+export type { Usage } from './agent/usage.js';
+export { DemoLanguageModel } from './agent/language-models/demo/demo-language-model.js';
+export type { ObservableLanguageModel } from './agent/language-models/observable-language-model.js';
+export {
+  OpenAiCompatibleLanguageModel,
+  type OpenAiCompatibleOptions,
+} from './agent/language-models/openai-compatible/openai-compatible-language-model.js';
+export { AuthModule } from './auth/auth.module.js';
+export type { AccessKey, AuthModuleOptions } from './auth/auth-module.options.js';
+export { Authenticator, type Caller } from './auth/authenticator.js';
+export { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
+export type { ChatCompletionsModuleOptions } from './chat-completions/chat-completions-module.options.js';
+export { HealthModule } from './health/health.module.js';
+export { ModelsModule } from './models/models.module.js';
+export { ApiError, AuthenticationError, BadRequestError, NotFoundError } from './openai/api-error.js';

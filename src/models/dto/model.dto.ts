@@ -1,0 +1,16 @@
+/** A model, which here is an agent. */
+export class ModelDto {
+  /** @example "hermes-agent" */
+  id!: string;
+  object!: 'model';
+  /** Seconds since the epoch. */
+  created!: number;
+  owned_by!: string;
+  description?: string;
+}
+
+/** All models. */
+export class ModelListDto {
+  object!: 'list';
+  data!: ModelDto[];
+}

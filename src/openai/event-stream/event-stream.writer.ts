@@ -1,0 +1,151 @@
+import type { ServerResponse } from 'node:http';
+import type { Observable, Subscription } from 'rxjs';
+import { toErrorReply } from '../error-reply.js';
+import { Heartbeat } from './heartbeat.js';
+
+/** How one stream is written. */
+export interface EventStreamOptions {
+  /** Silence after which a comment is sent, in milliseconds; 0 sends none. */
+  readonly heartbeatMs: number;
+  /** Told when the reader falls behind and when it has caught up. */
+  readonly flow?: { pause(): void; resume(): void };
+  /** Most bytes that may wait for a slow reader before its stream ends. Default: 8 MiB. */
+  readonly bufferLimitBytes?: number;
+  /** Longest time in which a reader may take nothing while bytes wait for it, in milliseconds. Default: 60,000. */
+  readonly stalledReaderMs?: number;
+  /** Told of an error that nobody foresaw; the client gets only a general text. */
+  readonly onUnexpectedError?: (error: unknown) => void;
+}
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+const DONE = 'data: [DONE]\n\n';
+const KEEPALIVE = ': keepalive\n\n';
+const DEFAULT_BUFFER_LIMIT_BYTES = 8 * 1024 * 1024;
+const DEFAULT_STALLED_READER_MS = 60_000;
+
+/** One SSE frame that holds a JSON document; JSON has no bare line breaks, so it is always one line. */
+export function jsonFrame(json: string): string {
+  return `data: ${json}\n\n`;
+}
+
+/**
+ * Writes `frames`, each a whole SSE frame, as the answer: headers and the first frame at once, the frames of one tick
+ * in one write, `[DONE]` after the last. An error becomes a frame of its own before `[DONE]`. The client closing its
+ * connection, or reading too slowly for too long, unsubscribes from `frames`.
+ */
+export function writeEventStream(
+  response: ServerResponse,
+  frames: Observable<string>,
+  options: EventStreamOptions,
+): void {
+  if (response.destroyed) return;
+  new EventStreamWriter(response, options).write(frames);
+}
+
+class EventStreamWriter {
+  private readonly heartbeat: Heartbeat;
+  private readonly bufferLimitBytes: number;
+  private subscription: Subscription | undefined;
+  private stalledReader: NodeJS.Timeout | undefined;
+  private pending = '';
+  private flushScheduled = false;
+  private ended = false;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly options: EventStreamOptions,
+  ) {
+    this.bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
+    this.heartbeat = new Heartbeat(options.heartbeatMs, () => {
+      this.append(KEEPALIVE);
+    });
+  }
+
+  write(frames: Observable<string>): void {
+    const { response } = this;
+    response.writeHead(200, HEADERS);
+    response.on('drain', this.readerCaughtUp);
+    response.once('close', this.release);
+    this.heartbeat.start();
+    this.subscription = frames.subscribe({ next: this.append, error: this.fail, complete: this.complete });
+    // A source that ended while being subscribed to has nothing left to unsubscribe from.
+    if (this.ended) this.subscription.unsubscribe();
+  }
+
+  private readonly append = (frame: string): void => {
+    this.pending += frame;
+    if (this.flushScheduled) return;
+    this.flushScheduled = true;
+    process.nextTick(this.flush);
+  };
+
+  private readonly flush = (): void => {
+    this.flushScheduled = false;
+    if (this.pending === '' || this.response.destroyed) return;
+    const text = this.pending;
+    this.pending = '';
+    this.heartbeat.beat();
+    if (!this.response.write(text)) this.readerFellBehind();
+  };
+
+  private readerFellBehind(): void {
+    if (this.response.writableLength > this.bufferLimitBytes) {
+      this.abandon();
+      return;
+    }
+    if (this.stalledReader !== undefined) return;
+    this.options.flow?.pause();
+    this.watchReader(this.deliveredBytes());
+  }
+
+  /** A reader that takes anything at all within the time is slow; one that takes nothing is gone. */
+  private watchReader(deliveredBefore: number): void {
+    this.stalledReader = setTimeout(() => {
+      const delivered = this.deliveredBytes();
+      if (delivered > deliveredBefore) this.watchReader(delivered);
+      else this.abandon();
+    }, this.options.stalledReaderMs ?? DEFAULT_STALLED_READER_MS);
+  }
+
+  private deliveredBytes(): number {
+    const { socket } = this.response;
+    return socket === null ? 0 : socket.bytesWritten - socket.writableLength;
+  }
+
+  private readonly readerCaughtUp = (): void => {
+    clearTimeout(this.stalledReader);
+    this.stalledReader = undefined;
+    this.options.flow?.resume();
+  };
+
+  /** A reader that does not read cannot be told anything either; its connection is all that is left to end. */
+  private abandon(): void {
+    this.response.destroy();
+  }
+
+  private readonly fail = (error: unknown): void => {
+    const { body, expected } = toErrorReply(error);
+    if (!expected) this.options.onUnexpectedError?.(error);
+    this.append(jsonFrame(JSON.stringify(body)));
+    this.complete();
+  };
+
+  private readonly complete = (): void => {
+    this.ended = true;
+    this.heartbeat.stop();
+    const last = this.pending + DONE;
+    this.pending = '';
+    this.response.end(last);
+  };
+
+  private readonly release = (): void => {
+    this.heartbeat.stop();
+    clearTimeout(this.stalledReader);
+    this.response.off('drain', this.readerCaughtUp);
+    this.subscription?.unsubscribe();
+  };
+}

@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http';
+import type { Observable } from 'rxjs';
+import { type HostResponse, takeOverResponse } from './node-http.js';
+
+/**
+ * Answers with the one value of `source` as JSON. Rejects with what `source` errors with, while nothing has been
+ * sent; the client closing its connection unsubscribes from `source` and resolves.
+ */
+export function replyWithJson(host: HostResponse, source: Observable<unknown>): Promise<void> {
+  const response = takeOverResponse(host);
+  return new Promise((resolve, reject) => {
+    if (response.destroyed) {
+      resolve();
+      return;
+    }
+    const subscription = source.subscribe({
+      next: (value) => {
+        sendJson(response, 200, value);
+      },
+      error: reject,
+      complete: resolve,
+    });
+    response.once('close', () => {
+      subscription.unsubscribe();
+      resolve();
+    });
+  });
+}
+
+/** Sends `value` as the whole answer. */
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
+  response.end(body);
+}
