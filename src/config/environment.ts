@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigurationError } from './configuration-error.js';
+import { describeFileError, fileErrorCode } from './file-error.js';
+
+/**
+ * Reads the environment: the process's own, and under it the `.env` file of a directory, if there is one.
+ * An empty value counts as unset, so it does not hide the file's.
+ * Throws a {@link ConfigurationError} when the file exists but cannot be read.
+ */
+export function readEnvironment(directory: string = process.cwd()): NodeJS.ProcessEnv {
+  return { ...withoutEmpty(readEnvFile(join(directory, '.env'))), ...withoutEmpty(process.env) };
+}
+
+function readEnvFile(path: string): NodeJS.Dict<string> {
+  try {
+    // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (fileErrorCode(error) === 'ENOENT') return {};
+    throw new ConfigurationError([`${path} ${describeFileError(error)}.`]);
+  }
+}
+
+function withoutEmpty(environment: NodeJS.Dict<string>): NodeJS.Dict<string> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}

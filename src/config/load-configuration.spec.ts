@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadConfiguration } from './load-configuration.js';
+import { Rejection } from './parsers/parser.js';
+import { allVariables } from './variables.js';
+
+const context = { directory: '/srv/agent', checkFile: () => undefined };
+const key = '3f1c9a0be27d4458';
+
+function load(environment: NodeJS.ProcessEnv) {
+  return loadConfiguration(environment, context);
+}
+
+describe('loadConfiguration', () => {
+  it('has a default for everything that needs one', () => {
+    expect(load({})).toEqual({
+      server: {
+        host: '127.0.0.1',
+        port: 8642,
+        corsOrigins: [],
+        modelName: 'hermes-agent',
+        bodyLimitBytes: 33_554_432,
+        allowNoKey: false,
+        heartbeatMs: 15_000,
+        logLevel: 'info',
+      },
+      upstream: {
+        maxRetries: 2,
+        connectTimeoutMs: 10_000,
+        firstTokenTimeoutMs: 300_000,
+        idleTimeoutMs: 120_000,
+      },
+      agent: { modelChoice: { kind: 'demo', reason: 'no OPENAI_BASE_URL or AGENT_MODEL is set' } },
+      storage: { dataDirectory: '/srv/agent/data' },
+      coordination: {},
+      warnings: [],
+    });
+  });
+
+  it('reads every variable', () => {
+    const configuration = load({
+      API_SERVER_HOST: '0.0.0.0',
+      API_SERVER_PORT: '0',
+      API_SERVER_KEY: key,
+      API_SERVER_CORS_ORIGINS: 'https://chat.example.com',
+      API_SERVER_MODEL_NAME: 'team/agent-1.0:latest',
+      API_SERVER_BODY_LIMIT: '1gb',
+      API_SERVER_ALLOW_NO_KEY: 'true',
+      API_SERVER_HEARTBEAT_MS: '0',
+      LOG_LEVEL: 'debug',
+      OPENAI_BASE_URL: 'http://localhost:11434/v1/',
+      OPENAI_API_KEY: 'ollama',
+      UPSTREAM_MAX_RETRIES: '0',
+      UPSTREAM_CONNECT_TIMEOUT_MS: '1',
+      UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '2',
+      UPSTREAM_IDLE_TIMEOUT_MS: '3',
+      AGENT_MODEL: 'llama3.2:3b',
+      AGENT_PROMPT_FILE: 'prompt.md',
+      DATA_DIR: '/data',
+      DATABASE_URL: 'postgres://agent@db/agent',
+      REDIS_URL: 'redis://cache:6379',
+    });
+    expect(configuration).toEqual({
+      server: {
+        host: '0.0.0.0',
+        port: 0,
+        key,
+        corsOrigins: ['https://chat.example.com'],
+        modelName: 'team/agent-1.0:latest',
+        bodyLimitBytes: 1_073_741_824,
+        allowNoKey: true,
+        heartbeatMs: 0,
+        logLevel: 'debug',
+      },
+      upstream: {
+        baseUrl: 'http://localhost:11434/v1',
+        apiKey: 'ollama',
+        maxRetries: 0,
+        connectTimeoutMs: 1,
+        firstTokenTimeoutMs: 2,
+        idleTimeoutMs: 3,
+      },
+      agent: {
+        model: 'llama3.2:3b',
+        promptFile: '/srv/agent/prompt.md',
+        modelChoice: { kind: 'upstream', modelId: 'llama3.2:3b', reason: 'AGENT_MODEL=llama3.2:3b' },
+      },
+      storage: { dataDirectory: '/data', databaseUrl: 'postgres://agent@db/agent' },
+      coordination: { redisUrl: 'redis://cache:6379' },
+      warnings: [],
+    });
+  });
+
+  it('is frozen all the way down', () => {
+    const configuration = load({ API_SERVER_CORS_ORIGINS: 'https://chat.example.com' });
+    const parts = [
+      configuration,
+      configuration.server,
+      configuration.server.corsOrigins,
+      configuration.agent.modelChoice,
+      configuration.warnings,
+    ];
+    expect(parts.every((part) => Object.isFrozen(part))).toBe(true);
+  });
+
+  it('takes an empty value for an unset one, in every variable', () => {
+    const empty = Object.fromEntries(allVariables.map(({ name }) => [name, '']));
+    expect(load(empty)).toEqual(load({}));
+  });
+
+  it('overlooks white space around a value that is not secret', () => {
+    expect(load({ API_SERVER_PORT: ' 9000\r' }).server.port).toBe(9000);
+  });
+
+  it('accepts its own defaults', () => {
+    for (const variable of allVariables) {
+      if (variable.default === undefined) continue;
+      expect(variable.parse(variable.default, context)).not.toBeInstanceOf(Rejection);
+    }
+  });
+
+  it('points to api.openai.com when a model and a key are set without a base URL', () => {
+    expect(load({ AGENT_MODEL: 'gpt-5-mini', OPENAI_API_KEY: 'sk-1' }).upstream.baseUrl).toBe(
+      'https://api.openai.com/v1',
+    );
+  });
+
+  it('warns about a misspelt variable and starts all the same', () => {
+    expect(load({ API_SERVER_PROT: '9000' }).warnings).toEqual([
+      'API_SERVER_PROT is not a variable of this server: did you mean API_SERVER_PORT?',
+    ]);
+  });
+});

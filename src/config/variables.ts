@@ -1,0 +1,92 @@
+import type {
+  AgentConfiguration,
+  CoordinationConfiguration,
+  ServerConfiguration,
+  StorageConfiguration,
+  UpstreamConfiguration,
+} from './configuration.js';
+import { parseByteSize } from './parsers/byte-size.js';
+import { parseCorsOrigins } from './parsers/cors-origins.js';
+import { parseHost } from './parsers/host.js';
+import { parseHeaderKey, parseServerKey } from './parsers/keys.js';
+import type { Parser } from './parsers/parser.js';
+import { parseDirectory, parseReadableFile } from './parsers/paths.js';
+import { integerIn, oneOf, parseBoolean, textMatching } from './parsers/scalars.js';
+import { parseBaseUrl, parseDatabaseUrl, parseRedisUrl } from './parsers/urls.js';
+
+/** One environment variable: what it is called, how it is read, what it is when unset. */
+export interface Variable<Value> {
+  readonly name: string;
+  readonly parse: Parser<Value>;
+  /** Written as one would write it in the environment. */
+  readonly default?: string;
+  /** The value is never shown, and never trimmed. */
+  readonly secret?: true;
+}
+
+/** The variables behind a group of settings: each setting that is not optional has a default. */
+export type VariablesOf<Group> = {
+  readonly [Key in keyof Group]-?: Variable<Required<Group>[Key]> &
+    (undefined extends Group[Key] ? unknown : { readonly default: string });
+};
+
+// The longest that a timer of Node can wait; beyond it, it fires at once.
+const LONGEST_TIMER_MS = 2_147_483_647;
+const timeoutMs = integerIn({ min: 1, max: LONGEST_TIMER_MS, unit: 'milliseconds' });
+const heartbeatMs = integerIn({
+  min: 1000,
+  max: LONGEST_TIMER_MS,
+  unit: 'milliseconds',
+  zeroMeans: 'switches heartbeats off',
+});
+const modelName = textMatching(
+  /^[A-Za-z\d._:/-]{1,128}$/,
+  'must have 1 to 128 characters, only letters, digits and . _ : / -',
+);
+const modelId = textMatching(
+  /^[^\p{Cc}]{1,256}$/u,
+  'must have 1 to 256 characters, without control characters',
+);
+
+const server: VariablesOf<ServerConfiguration> = {
+  host: { name: 'API_SERVER_HOST', parse: parseHost, default: '127.0.0.1' },
+  port: { name: 'API_SERVER_PORT', parse: integerIn({ min: 0, max: 65_535 }), default: '8642' },
+  key: { name: 'API_SERVER_KEY', parse: parseServerKey, secret: true },
+  corsOrigins: { name: 'API_SERVER_CORS_ORIGINS', parse: parseCorsOrigins, default: '' },
+  modelName: { name: 'API_SERVER_MODEL_NAME', parse: modelName, default: 'hermes-agent' },
+  bodyLimitBytes: { name: 'API_SERVER_BODY_LIMIT', parse: parseByteSize, default: '32mb' },
+  allowNoKey: { name: 'API_SERVER_ALLOW_NO_KEY', parse: parseBoolean, default: 'false' },
+  heartbeatMs: { name: 'API_SERVER_HEARTBEAT_MS', parse: heartbeatMs, default: '15000' },
+  logLevel: { name: 'LOG_LEVEL', parse: oneOf('error', 'warn', 'info', 'debug'), default: 'info' },
+};
+
+const upstream: VariablesOf<UpstreamConfiguration> = {
+  baseUrl: { name: 'OPENAI_BASE_URL', parse: parseBaseUrl },
+  apiKey: { name: 'OPENAI_API_KEY', parse: parseHeaderKey, secret: true },
+  maxRetries: { name: 'UPSTREAM_MAX_RETRIES', parse: integerIn({ min: 0, max: 10 }), default: '2' },
+  connectTimeoutMs: { name: 'UPSTREAM_CONNECT_TIMEOUT_MS', parse: timeoutMs, default: '10000' },
+  firstTokenTimeoutMs: { name: 'UPSTREAM_FIRST_TOKEN_TIMEOUT_MS', parse: timeoutMs, default: '300000' },
+  idleTimeoutMs: { name: 'UPSTREAM_IDLE_TIMEOUT_MS', parse: timeoutMs, default: '120000' },
+};
+
+const agent: VariablesOf<Omit<AgentConfiguration, 'modelChoice'>> = {
+  model: { name: 'AGENT_MODEL', parse: modelId },
+  promptFile: { name: 'AGENT_PROMPT_FILE', parse: parseReadableFile },
+};
+
+const storage: VariablesOf<StorageConfiguration> = {
+  dataDirectory: { name: 'DATA_DIR', parse: parseDirectory, default: './data' },
+  databaseUrl: { name: 'DATABASE_URL', parse: parseDatabaseUrl, secret: true },
+};
+
+const coordination: VariablesOf<CoordinationConfiguration> = {
+  redisUrl: { name: 'REDIS_URL', parse: parseRedisUrl, secret: true },
+};
+
+/** Every environment variable of the server, under the setting that it decides. */
+export const variables = { server, upstream, agent, storage, coordination };
+
+/** Every environment variable of the server, in one list. */
+export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap(
+  (group): readonly Variable<unknown>[] => Object.values(group),
+);

@@ -1,0 +1,198 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { loadConfiguration } from '../../src/config/load-configuration.js';
+import { allVariables } from '../../src/config/variables.js';
+import { composePath, readComposeFile, type ComposeService } from './compose-file.js';
+
+const OPEN_WEBUI_VARIABLES = ['OPEN_WEBUI_PORT', 'WEBUI_AUTH', 'WEBUI_SECRET_KEY'];
+const KNOWN_SERVICE_KEYS = [
+  ...[
+    'build',
+    'image',
+    'init',
+    'restart',
+    'stop_grace_period',
+    'depends_on',
+    'ports',
+    'volumes',
+    'environment',
+  ],
+  ...['extra_hosts', 'healthcheck', 'read_only', 'tmpfs', 'cap_drop', 'security_opt'],
+];
+
+function serviceOf(name: string, environment: NodeJS.Dict<string> = {}): ComposeService {
+  const service = readComposeFile(environment).services[name];
+  if (service === undefined) throw new Error(`docker-compose.yml has no service ${name}.`);
+  return service;
+}
+
+function agentConfiguration(environment: NodeJS.Dict<string> = {}) {
+  // The image's own variables, over which those of the service win.
+  const image = { API_SERVER_HOST: '0.0.0.0', DATA_DIR: '/data' };
+  return loadConfiguration({ ...image, ...serviceOf('hermes-agent', environment).environment });
+}
+
+describe('docker-compose.yml', () => {
+  const { services, volumes } = readComposeFile();
+
+  it('has the agent and Open WebUI, and says nothing that Docker Compose does not know', () => {
+    expect(Object.keys(services)).toEqual(['hermes-agent', 'open-webui']);
+    for (const service of Object.values(services)) {
+      expect(KNOWN_SERVICE_KEYS).toEqual(expect.arrayContaining(Object.keys(service)));
+      for (const value of Object.values(service.environment ?? {})) expect(typeof value).toBe('string');
+    }
+  });
+
+  it('publishes ports on loopback only', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? []);
+    expect(ports).toEqual(['127.0.0.1:8642:8642', '127.0.0.1:3000:8080']);
+  });
+
+  it('publishes other ports on loopback only, too', () => {
+    const environment = { API_SERVER_PORT: '9000', OPEN_WEBUI_PORT: '9001' };
+    expect(serviceOf('hermes-agent', environment).ports).toEqual(['127.0.0.1:9000:8642']);
+    expect(serviceOf('open-webui', environment).ports).toEqual(['127.0.0.1:9001:8080']);
+  });
+
+  it('pins the version of every image', () => {
+    for (const { image } of Object.values(services)) expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
+  });
+
+  it('starts Open WebUI when the agent is healthy', () => {
+    expect(services['open-webui']?.depends_on).toEqual({ 'hermes-agent': { condition: 'service_healthy' } });
+  });
+
+  it('checks the health of both, the agent with what its image asks', () => {
+    expect(services['open-webui']?.healthcheck?.test).toContain('http://localhost:8080/health');
+    expect(services['hermes-agent']?.healthcheck).toBeDefined();
+    expect(services['hermes-agent']?.healthcheck?.test).toBeUndefined();
+    expect(services['hermes-agent']?.build).toBe('.');
+  });
+
+  it('keeps the data of both in named volumes, and restarts both', () => {
+    for (const service of Object.values(services)) {
+      const [volume] = service.volumes?.[0]?.split(':') ?? [];
+      expect(Object.keys(volumes)).toContain(volume);
+      expect(service.restart).toBe('unless-stopped');
+    }
+  });
+
+  it('gives the agent no more rights than it needs', () => {
+    expect(services['hermes-agent']).toMatchObject({
+      read_only: true,
+      tmpfs: ['/tmp'],
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+  });
+
+  it('lets the agent reach an upstream on the host', () => {
+    expect(services['hermes-agent']?.extra_hosts).toContain('host.docker.internal:host-gateway');
+  });
+});
+
+describe('the agent of docker-compose.yml', () => {
+  it('sets only variables that the server reads', () => {
+    const known = allVariables.map(({ name }) => name);
+    expect(known).toEqual(expect.arrayContaining(Object.keys(serviceOf('hermes-agent').environment ?? {})));
+  });
+
+  it('passes on every variable that does not name something inside the container', () => {
+    const fixed = [
+      'API_SERVER_HOST',
+      'API_SERVER_PORT',
+      'API_SERVER_ALLOW_NO_KEY',
+      'AGENT_PROMPT_FILE',
+      'DATA_DIR',
+    ];
+    for (const { name } of allVariables) {
+      if (fixed.includes(name)) continue;
+      expect(serviceOf('hermes-agent', { [name]: 'value' }).environment?.[name]).toBe('value');
+    }
+  });
+
+  it('starts on the demo model without any setting', () => {
+    const configuration = agentConfiguration();
+    expect(configuration.agent.modelChoice.kind).toBe('demo');
+    expect(configuration.server).toMatchObject({ host: '0.0.0.0', port: 8642, allowNoKey: true });
+    expect(configuration.server.key).toBeUndefined();
+    expect(configuration.warnings).toEqual([]);
+  });
+
+  it('uses an upstream on the host when it is told to', () => {
+    const baseUrl = 'http://host.docker.internal:11434/v1';
+    const configuration = agentConfiguration({ OPENAI_BASE_URL: baseUrl, AGENT_MODEL: 'llama3.2:3b' });
+    expect(configuration.upstream.baseUrl).toBe(baseUrl);
+    expect(configuration.agent.modelChoice).toMatchObject({ kind: 'upstream', modelId: 'llama3.2:3b' });
+  });
+});
+
+describe('Open WebUI of docker-compose.yml', () => {
+  it('talks to the agent by its service name, port and /v1', () => {
+    const baseUrl = `http://hermes-agent:${agentConfiguration().server.port}/v1`;
+    expect(serviceOf('open-webui').environment).toMatchObject({
+      OPENAI_API_BASE_URLS: baseUrl,
+      RAG_OPENAI_API_BASE_URL: baseUrl,
+    });
+  });
+
+  it('sends the key that the agent asks for', () => {
+    const key = '3f1c9a0be27d4458';
+    expect(agentConfiguration({ API_SERVER_KEY: key }).server.key).toBe(key);
+    expect(serviceOf('open-webui', { API_SERVER_KEY: key }).environment?.['OPENAI_API_KEYS']).toBe(key);
+  });
+
+  it.each([undefined, ''])('sends a key that is not empty when API_SERVER_KEY is %j', (key) => {
+    expect(serviceOf('open-webui', { API_SERVER_KEY: key }).environment?.['OPENAI_API_KEYS']).toBe('no-key');
+  });
+
+  it.each([undefined, 'team-agent'])(
+    'preselects the model that the agent lists when its name is %j',
+    (name) => {
+      const environment = { API_SERVER_MODEL_NAME: name };
+      expect(serviceOf('open-webui', environment).environment?.['DEFAULT_MODELS']).toBe(
+        agentConfiguration(environment).server.modelName,
+      );
+    },
+  );
+
+  it.each(['OPENAI_API_CONFIGS', 'DEFAULT_MODEL_METADATA'])('has valid JSON in %s', (name) => {
+    const text = serviceOf('open-webui').environment?.[name] ?? '';
+    expect(JSON.parse(text)).toEqual(expect.any(Object));
+  });
+
+  it('forwards which chat, message and task a request belongs to', () => {
+    const text = serviceOf('open-webui').environment?.['OPENAI_API_CONFIGS'];
+    expect(text).toContain('"X-OpenWebUI-Chat-Id":"{{CHAT_ID}}"');
+    expect(text).toContain('"X-OpenWebUI-Message-Id":"{{MESSAGE_ID}}"');
+    expect(text).toContain('"X-OpenWebUI-Task":"{{TASK}}"');
+  });
+
+  it('takes only its own settings, besides the agent’s, from .env', () => {
+    const set = Object.fromEntries(OPEN_WEBUI_VARIABLES.map((name) => [name, '7777']));
+    expect(JSON.stringify(serviceOf('open-webui', set)).match(/7777/g)).toHaveLength(
+      OPEN_WEBUI_VARIABLES.length,
+    );
+  });
+});
+
+describe('docker compose config', () => {
+  const file = fileURLToPath(composePath);
+  const hasPlugin = spawnSync('docker', ['compose', 'version']).status === 0;
+  // Everything above holds without the plugin; this is Docker's own opinion, where there is one to ask.
+  const check = hasPlugin ? it : it.skip;
+
+  check(`accepts the file${hasPlugin ? '' : ' (the docker compose plugin is not installed here)'}`, () => {
+    const { PATH } = process.env;
+    const result = spawnSync(
+      'docker',
+      ['compose', '--env-file', '/dev/null', '-f', file, 'config', '--quiet'],
+      {
+        env: PATH === undefined ? {} : { PATH },
+        encoding: 'utf8',
+      },
+    );
+    expect(result).toMatchObject({ status: 0, stderr: '' });
+  });
+});
