@@ -20,7 +20,11 @@ export function toCallOptions(corePrompt: string, request: AgentRequest): Langua
   };
 }
 
-function toSampling({ stopSequences, reasoningEffort, ...same }: GenerationSettings): Partial<LanguageModelV4CallOptions> {
+function toSampling({
+  stopSequences,
+  reasoningEffort,
+  ...same
+}: GenerationSettings): Partial<LanguageModelV4CallOptions> {
   return {
     ...same,
     ...(stopSequences !== undefined && { stopSequences: [...stopSequences] }),
@@ -35,5 +39,7 @@ function toResponseFormat(format: ResponseFormat): NonNullable<LanguageModelV4Ca
 }
 
 function strictness(format: ResponseFormat | undefined): JSONObject {
-  return format?.type === 'json-schema' && format.strict !== undefined ? { strictJsonSchema: format.strict } : {};
+  return format?.type === 'json-schema' && format.strict !== undefined
+    ? { strictJsonSchema: format.strict }
+    : {};
 }

@@ -8,11 +8,19 @@ export function completeUsage(
   { prompt, tools }: Pick<LanguageModelV4CallOptions, 'prompt' | 'tools'>,
   answer: string,
 ): Usage | Promise<Usage> {
-  const details = { cachedInputTokens: inputTokens.cacheRead ?? 0, reasoningTokens: outputTokens.reasoning ?? 0 };
+  const details = {
+    cachedInputTokens: inputTokens.cacheRead ?? 0,
+    reasoningTokens: outputTokens.reasoning ?? 0,
+  };
   const { total: input } = inputTokens;
   const { total: output } = outputTokens;
-  if (input !== undefined && output !== undefined) return { inputTokens: input, outputTokens: output, ...details };
+  if (input !== undefined && output !== undefined)
+    return { inputTokens: input, outputTokens: output, ...details };
   return Promise.all([input ?? countPromptTokens(prompt, tools), output ?? countTokens(answer)]).then(
-    ([countedInput, countedOutput]) => ({ inputTokens: countedInput, outputTokens: countedOutput, ...details }),
+    ([countedInput, countedOutput]) => ({
+      inputTokens: countedInput,
+      outputTokens: countedOutput,
+      ...details,
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { catchError, defer, from, mergeMap, type Observable, throwError } from 'rxjs';
+import { defer, from, mergeMap, type Observable } from 'rxjs';
 import { ActiveRuns } from './active-runs.js';
 import { type AgentDefinition, isSource } from './agent-definition.js';
 import { AgentError } from './agent-error.js';
@@ -65,8 +65,10 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
     const prompt = agent.prompt ?? DEFAULT_PROMPT;
     const options = toCallOptions(prompt, request);
     return callLanguageModel(model, options, { incremental, flow }, this.limits).pipe(
-      toAgentEvents((usage, answer) => completeUsage(usage, options, answer)),
-      catchError((error: unknown) => throwError(() => withoutPrompt(error, prompt))),
+      toAgentEvents({
+        completeUsage: (usage, answer) => completeUsage(usage, options, answer),
+        concealPrompt: (error) => withoutPrompt(error, prompt),
+      }),
     );
   }
 

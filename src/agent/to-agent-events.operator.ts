@@ -6,21 +6,24 @@ import type { Usage } from './usage.js';
 
 type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
-/** Makes the model's account of tokens complete; `answer` is all that the model wrote. */
-export type UsageCompletion = (usage: Finish['usage'], answer: string) => Usage | Promise<Usage>;
+/** What the run adds to what its model says. */
+export interface RunFinishers {
+  /** Makes the model's account of tokens complete; `answer` is all that the model wrote. */
+  completeUsage(usage: Finish['usage'], answer: string): Usage | Promise<Usage>;
+  /** Takes the agent's prompt out of an error. */
+  concealPrompt(error: unknown): unknown;
+}
 
 /** The parts of a model's answer as events of the run, the last of them `run-end`. */
 export function toAgentEvents(
-  completeUsage: UsageCompletion,
+  finishers: RunFinishers,
 ): OperatorFunction<LanguageModelV4StreamPart, AgentEvent> {
   return (parts) =>
     new Observable((subscriber) => {
-      const reader = new AnswerReader(subscriber, completeUsage);
+      const reader = new AnswerReader(subscriber, finishers);
       return parts.subscribe({
         next: reader.read,
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
+        error: reader.fail,
         complete: reader.end,
       });
     });
@@ -35,7 +38,7 @@ class AnswerReader {
 
   constructor(
     private readonly subscriber: Subscriber<AgentEvent>,
-    private readonly completeUsage: UsageCompletion,
+    private readonly finishers: RunFinishers,
   ) {}
 
   readonly read = (part: LanguageModelV4StreamPart): void => {
@@ -43,7 +46,7 @@ class AnswerReader {
       this.readPart(part);
     } catch (error) {
       // Parts come from providers of any kind; one of an unforeseen shape ends the run, not the process.
-      this.subscriber.error(new AgentError('model-failed', 'The language model failed.', { cause: error }));
+      this.fail(new AgentError('model-failed', 'The language model failed.', { cause: error }));
     }
   };
 
@@ -82,14 +85,24 @@ class AnswerReader {
     }
   }
 
+  readonly fail = (error: unknown): void => {
+    this.subscriber.error(this.finishers.concealPrompt(error));
+  };
+
   readonly end = (): void => {
     if (this.finished) return;
-    this.subscriber.error(
-      new AgentError('model-failed', 'The language model broke off its answer.', { code: 'upstream_incomplete' }),
+    this.fail(
+      new AgentError('model-failed', 'The language model broke off its answer.', {
+        code: 'upstream_incomplete',
+      }),
     );
   };
 
-  private readText({ id, delta, providerMetadata }: Extract<LanguageModelV4StreamPart, { type: 'text-delta' }>): void {
+  private readText({
+    id,
+    delta,
+    providerMetadata,
+  }: Extract<LanguageModelV4StreamPart, { type: 'text-delta' }>): void {
     this.answer += delta;
     if (id === this.refusalId) {
       this.subscriber.next({ type: 'refusal-delta', text: delta });
@@ -98,7 +111,11 @@ class AnswerReader {
     const logprobs = ofAnyProvider(providerMetadata, 'logprobs');
     if (logprobs === undefined) this.subscriber.next({ type: 'text-delta', text: delta });
     else {
-      this.subscriber.next({ type: 'text-delta', text: delta, logprobs: logprobs as unknown as TokenLogprob[] });
+      this.subscriber.next({
+        type: 'text-delta',
+        text: delta,
+        logprobs: logprobs as unknown as TokenLogprob[],
+      });
     }
   }
 
@@ -123,7 +140,7 @@ class AnswerReader {
     this.finished = true;
     const reason = toFinishReason(finishReason.unified);
     if (reason === undefined) {
-      this.subscriber.error(new AgentError('model-failed', 'The language model failed in the middle of its answer.'));
+      this.fail(new AgentError('model-failed', 'The language model failed in the middle of its answer.'));
       return;
     }
     const serviceTier = ofAnyProvider(providerMetadata, 'serviceTier');
@@ -136,12 +153,10 @@ class AnswerReader {
       });
       this.subscriber.complete();
     };
-    const complete = this.completeUsage(usage, this.answer);
+    const complete = this.finishers.completeUsage(usage, this.answer);
     if (!(complete instanceof Promise)) end(complete);
     else {
-      complete.then(end, (error: unknown) => {
-        this.subscriber.error(error);
-      });
+      complete.then(end, this.fail);
     }
   }
 }

@@ -13,7 +13,10 @@ import type {
 import type { FinishReasonDto } from './dto/finish-reason.js';
 
 /** The events of each of a completion's runs as the whole completion. Every run must have ended. */
-export function toChatCompletion(head: CompletionHead, runs: readonly (readonly AgentEvent[])[]): ChatCompletionDto {
+export function toChatCompletion(
+  head: CompletionHead,
+  runs: readonly (readonly AgentEvent[])[],
+): ChatCompletionDto {
   const ends = runs.flatMap((events) => events.filter((event) => event.type === 'run-end'));
   const tier = ends.find((end) => end.serviceTier !== undefined)?.serviceTier;
   return {
@@ -101,7 +104,11 @@ function toLogprob({ token, logprob, bytes, topLogprobs }: TokenLogprob): TokenL
     token,
     logprob,
     bytes: toBytes(bytes),
-    top_logprobs: topLogprobs.map((top) => ({ token: top.token, logprob: top.logprob, bytes: toBytes(top.bytes) })),
+    top_logprobs: topLogprobs.map((top) => ({
+      token: top.token,
+      logprob: top.logprob,
+      bytes: toBytes(top.bytes),
+    })),
   };
 }
 

@@ -48,7 +48,9 @@ export class ChatCompletionsController {
   @ApiResponse({
     status: 200,
     description: 'The answer: a JSON document, or a stream of chunks when `stream` is true.',
-    headers: { 'x-request-id': { description: 'Identifies the request in the log.', schema: { type: 'string' } } },
+    headers: {
+      'x-request-id': { description: 'Identifies the request in the log.', schema: { type: 'string' } },
+    },
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ChatCompletionDto) } },
       'text/event-stream': { schema: { $ref: getSchemaPath(ChatCompletionChunkDto) } },
@@ -69,7 +71,12 @@ export class ChatCompletionsController {
     await replyWithJson(response, this.completions.create(body, context));
   }
 
-  private stream(body: CreateChatCompletionDto, owner: string, requestId: string, response: HostResponse): void {
+  private stream(
+    body: CreateChatCompletionDto,
+    owner: string,
+    requestId: string,
+    response: HostResponse,
+  ): void {
     const flow = new FlowControl();
     const frames = this.completions.stream(body, { owner, requestId, incremental: true, flow });
     writeEventStream(takeOverResponse(response), frames, {

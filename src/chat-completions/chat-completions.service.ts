@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { forkJoin, map, merge, type Observable, toArray } from 'rxjs';
+import { forkJoin, map, type Observable, toArray } from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
@@ -11,7 +11,7 @@ import { toChatCompletion } from './chat-completion.mapper.js';
 import { newCompletionHead } from './completion-head.js';
 import type { ChatCompletionDto } from './dto/chat-completion.dto.js';
 import type { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
-import { type ChoiceEvent, toChatCompletionChunks } from './to-chat-completion-chunks.operator.js';
+import { toChatCompletionChunks } from './to-chat-completion-chunks.js';
 
 /** Answers chat completion requests with runs of an agent, one run for each choice. */
 @Injectable()
@@ -30,17 +30,19 @@ export class ChatCompletionsService {
   stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
     const agentId = this.resolveAgent(body.model);
     const runs = this.runsOf(body, agentId, context);
-    return merge(...runs.map(labelled)).pipe(
-      toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), {
-        choices: runs.length,
-        includeUsage: body.stream_options?.include_usage === true,
-      }),
-    );
+    const includeUsage = body.stream_options?.include_usage === true;
+    return toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), runs, { includeUsage });
   }
 
-  private runsOf(body: CreateChatCompletionDto, agentId: string, context: RunContext): Observable<AgentEvent>[] {
+  private runsOf(
+    body: CreateChatCompletionDto,
+    agentId: string,
+    context: RunContext,
+  ): Observable<AgentEvent>[] {
     const request = toAgentRequest(body, agentId);
-    return Array.from({ length: body.n ?? 1 }, (_, index) => this.agent.run(forChoice(request, index), context));
+    return Array.from({ length: body.n ?? 1 }, (_, index) =>
+      this.agent.run(forChoice(request, index), context),
+    );
   }
 
   private resolveAgent(model: string | null | undefined): string {
@@ -60,8 +62,4 @@ function forChoice(request: AgentRequest, index: number): AgentRequest {
   const { seed } = request.settings;
   if (index === 0 || seed === undefined) return request;
   return { ...request, settings: { ...request.settings, seed: seed + index } };
-}
-
-function labelled(run: Observable<AgentEvent>, index: number): Observable<ChoiceEvent> {
-  return run.pipe(map((event) => ({ index, event })));
 }

@@ -13,7 +13,9 @@ import { toFilePart } from './file-part.mapper.js';
 type AssistantContent = Extract<ConversationMessage, { role: 'assistant' }>['content'];
 
 /** The messages of a request, with the application's instructions taken out of the conversation. */
-export function toConversation(messages: readonly ChatMessageDto[]): Pick<AgentRequest, 'instructions' | 'messages'> {
+export function toConversation(
+  messages: readonly ChatMessageDto[],
+): Pick<AgentRequest, 'instructions' | 'messages'> {
   const instructions: string[] = [];
   const conversation: ConversationMessage[] = [];
   const toolNames = new Map<string, string>();
@@ -48,7 +50,9 @@ function toUserMessage({ content, name }: UserMessageDto): ConversationMessage {
     content:
       typeof content === 'string'
         ? [{ type: 'text', text: content }]
-        : content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part))),
+        : content.map((part) =>
+            part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
+          ),
     ...named(name),
   };
 }
@@ -59,7 +63,8 @@ function toAssistantMessage(message: AssistantMessageDto): ConversationMessage {
   if (reasoning) parts.push({ type: 'reasoning', text: reasoning });
   if (typeof content === 'string') parts.push({ type: 'text', text: content });
   else {
-    for (const part of content ?? []) parts.push({ type: 'text', text: part.type === 'text' ? part.text : part.refusal });
+    for (const part of content ?? [])
+      parts.push({ type: 'text', text: part.type === 'text' ? part.text : part.refusal });
   }
   if (refusal) parts.push({ type: 'text', text: refusal });
   for (const call of calls ?? []) parts.push(toToolCall(call));
@@ -85,7 +90,10 @@ function parseArguments(text: string): unknown {
   }
 }
 
-function toToolMessage({ tool_call_id: toolCallId, content }: ToolMessageDto, toolName: string): ConversationMessage {
+function toToolMessage(
+  { tool_call_id: toolCallId, content }: ToolMessageDto,
+  toolName: string,
+): ConversationMessage {
   return {
     role: 'tool',
     content: [

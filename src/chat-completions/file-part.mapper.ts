@@ -30,7 +30,9 @@ function toImagePart({ image_url: image }: ImagePartDto): LanguageModelV4FilePar
   };
 }
 
-function toDocumentPart({ file: { file_data: data, file_id: id, filename } }: FilePartDto): LanguageModelV4FilePart {
+function toDocumentPart({
+  file: { file_data: data, file_id: id, filename },
+}: FilePartDto): LanguageModelV4FilePart {
   const named = filename == null ? {} : { filename };
   if (data == null) {
     return {

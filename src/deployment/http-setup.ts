@@ -1,7 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json, type NextFunction, type Request, type Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { Authenticator } from '../auth/authenticator.js';
 import type { Configuration } from '../config/configuration.js';
+import { bodyOfKnownCallers } from './request-body.js';
 import { OpenAiExceptionFilter } from '../openai/openai-exception.filter.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../openai/request-id.js';
 
@@ -40,18 +41,4 @@ function allowOrigins(app: NestExpressApplication, origins: Configuration['serve
       maxAge: 600,
     });
   });
-}
-
-/** Bodies are large: one that comes without an accepted key is left unread, and the guard answers. */
-function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: number) {
-  const parse = json({ limit: limitBytes });
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    try {
-      await authenticator.authenticate(request.headers);
-    } catch {
-      next();
-      return;
-    }
-    parse(request, response, next);
-  };
 }

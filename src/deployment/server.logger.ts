@@ -9,7 +9,13 @@ const LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
 };
 
 /** Nest's own accounts of how it starts. */
-const FRAMEWORK = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+const FRAMEWORK = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
 
 /** The console, without what only somebody who debugs the start wants to read. */
 export class ServerLogger extends ConsoleLogger {

@@ -29,7 +29,9 @@ export async function startServer(): Promise<void> {
     process.stdout.write(greeting(configuration, port, await describeModel(agents, configuration)));
   } catch (error) {
     const foreseen = error instanceof ConfigurationError || error instanceof StartupError;
-    process.stderr.write(foreseen ? `${error.message}\n` : `The server could not start.\n${stackOf(error)}\n`);
+    process.stderr.write(
+      foreseen ? `${error.message}\n` : `The server could not start.\n${stackOf(error)}\n`,
+    );
     process.exit(1);
   }
 }

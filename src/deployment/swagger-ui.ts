@@ -13,7 +13,10 @@ export function serveSwaggerUi(app: INestApplication): void {
     .setDescription('An agent behind an OpenAI-compatible HTTP API.')
     .setVersion(PACKAGE_VERSION)
     .setLicense('MIT', '')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The value of API_SERVER_KEY, if one is set.' }, BEARER_KEY)
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The value of API_SERVER_KEY, if one is set.' },
+      BEARER_KEY,
+    )
     .build();
   SwaggerModule.setup(SWAGGER_UI_PATH, app, () => SwaggerModule.createDocument(app, config), {
     jsonDocumentUrl: `${SWAGGER_UI_PATH}-json`,

@@ -77,5 +77,8 @@ function retryHeaders({ kind, retryAfterMs }: AgentFailure): Record<string, stri
   if (kind === 'model-misconfigured' || kind === 'quota-exceeded') return { 'x-should-retry': 'false' };
   if (kind === 'shutting-down') return { 'retry-after': '1' };
   if (retryAfterMs === undefined) return {};
-  return { 'retry-after': String(Math.ceil(retryAfterMs / 1000)), 'retry-after-ms': String(Math.ceil(retryAfterMs)) };
+  return {
+    'retry-after': String(Math.ceil(retryAfterMs / 1000)),
+    'retry-after-ms': String(Math.ceil(retryAfterMs)),
+  };
 }

@@ -62,3 +62,10 @@ export class NotFoundError extends ApiError {
     super(404, 'invalid_request_error', message, details);
   }
 }
+
+/** 413: the request is larger than this server takes. */
+export class RequestTooLargeError extends ApiError {
+  constructor(message: string, details?: ApiErrorDetails) {
+    super(413, 'invalid_request_error', message, details);
+  }
+}

@@ -14,7 +14,8 @@ export class OpenAiExceptionFilter implements ExceptionFilter {
     const hostResponse = http.getResponse<HostResponse>();
     const requestId = requestIdOf(http.getRequest<unknown>(), hostResponse);
     const { status, body, headers, expected } = toErrorReply(error);
-    if (!expected) this.logger.error(`Request ${requestId} failed`, error instanceof Error ? error.stack : error);
+    if (!expected)
+      this.logger.error(`Request ${requestId} failed`, error instanceof Error ? error.stack : error);
     const response = takeOverResponse(hostResponse);
     if (response.headersSent) {
       response.destroy();

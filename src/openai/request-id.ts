@@ -18,7 +18,8 @@ export function requestIdOf(request: unknown, response: HostResponse): string {
   const known = ids.get(incoming);
   if (known !== undefined) return known;
   const sent = incoming.headers[REQUEST_ID_HEADER];
-  const id = typeof sent === 'string' && ACCEPTABLE.test(sent) ? sent : `req_${randomUUID().replaceAll('-', '')}`;
+  const id =
+    typeof sent === 'string' && ACCEPTABLE.test(sent) ? sent : `req_${randomUUID().replaceAll('-', '')}`;
   ids.set(incoming, id);
   const outgoing = nodeResponse(response);
   if (!outgoing.headersSent) outgoing.setHeader(REQUEST_ID_HEADER, id);

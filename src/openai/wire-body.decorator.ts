@@ -7,8 +7,9 @@ import { fieldChecksOf } from './checked-by.decorator.js';
  * Parameter decorator: the request body, checked against its DTO class. It is not Nest's `@Body()`, because a host's
  * global `ValidationPipe` would copy the body field by field and strip what the DTO does not know.
  */
-export const WireBody = createParamDecorator(<T extends object>(bodyType: new () => T, context: ExecutionContext): T =>
-  validateBody(bodyType, context.switchToHttp().getRequest<{ body?: unknown }>().body),
+export const WireBody = createParamDecorator(
+  <T extends object>(bodyType: new () => T, context: ExecutionContext): T =>
+    validateBody(bodyType, context.switchToHttp().getRequest<{ body?: unknown }>().body),
 );
 
 /**
@@ -29,7 +30,10 @@ export function validateBody<T extends object>(bodyType: new () => T, body: unkn
   for (const [field, check] of fieldChecksOf(bodyType)) {
     const problem = check((instance as Record<string, unknown>)[field], field);
     if (problem === undefined) continue;
-    throw new BadRequestError(problem.message, { param: problem.param, code: problem.code ?? 'invalid_value' });
+    throw new BadRequestError(problem.message, {
+      param: problem.param,
+      code: problem.code ?? 'invalid_value',
+    });
   }
   return instance;
 }

@@ -1,5 +1,5 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import { defer, type MonoTypeOperatorFunction, retry, tap, throwError, timer } from 'rxjs';
+import { type MonoTypeOperatorFunction, Observable, type Subscription, timer } from 'rxjs';
 import { AgentError } from '../agent-error.js';
 import { isAnswer } from './is-answer.js';
 
@@ -15,21 +15,35 @@ const LONGEST_BACKOFF_MS = 8_000;
 const LONGEST_RETRY_AFTER_MS = 30_000;
 
 /** Repeats a call that fails for a passing reason, as long as it has not given any of its answer. */
-export function retryBeforeAnswer({ maxRetries }: RetryPolicy): MonoTypeOperatorFunction<LanguageModelV4StreamPart> {
+export function retryBeforeAnswer({
+  maxRetries,
+}: RetryPolicy): MonoTypeOperatorFunction<LanguageModelV4StreamPart> {
   return (source) =>
-    defer(() => {
+    // Every token passes through here: one subscriber, not RxJS' `tap` and `retry` on top of each other.
+    new Observable((subscriber) => {
       let answered = false;
-      return source.pipe(
-        tap((part) => {
-          answered ||= isAnswer(part);
-        }),
-        retry({
-          delay: (error: unknown, failures) => {
-            const delayMs = answered || failures > maxRetries ? undefined : retryDelayMs(error, failures);
-            return delayMs === undefined ? throwError(() => error) : timer(delayMs);
-          },
-        }),
-      );
+      let failures = 0;
+      let underWay: Subscription | undefined;
+      const next = (part: LanguageModelV4StreamPart): void => {
+        answered ||= isAnswer(part);
+        subscriber.next(part);
+      };
+      const error = (failure: unknown): void => {
+        failures += 1;
+        const delayMs = answered || failures > maxRetries ? undefined : retryDelayMs(failure, failures);
+        if (delayMs === undefined) subscriber.error(failure);
+        else underWay = timer(delayMs).subscribe(begin);
+      };
+      const complete = (): void => {
+        subscriber.complete();
+      };
+      const begin = (): void => {
+        const attempt = source.subscribe({ next, error, complete });
+        // An attempt that failed while being subscribed to has put the wait for the next one in its place.
+        if (!attempt.closed) underWay = attempt;
+      };
+      begin();
+      return () => underWay?.unsubscribe();
     });
 }
 

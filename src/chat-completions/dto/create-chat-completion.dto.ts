@@ -3,7 +3,12 @@ import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, 
 import { CheckedBy } from '../../openai/checked-by.decorator.js';
 import { checkMessages } from '../validation/check-messages.js';
 import { checkResponseFormat } from '../validation/check-response-format.js';
-import { checkStop, checkLogitBias, checkMetadata, checkStreamOptions } from '../validation/check-settings.js';
+import {
+  checkStop,
+  checkLogitBias,
+  checkMetadata,
+  checkStreamOptions,
+} from '../validation/check-settings.js';
 import { checkToolChoice, checkTools } from '../validation/check-tools.js';
 import { checkUnsupported } from '../validation/check-unsupported.js';
 import {

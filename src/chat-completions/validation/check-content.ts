@@ -10,7 +10,8 @@ const IMAGE_URL = /^(?:data:image\/[\w.+-]+(?:;[\w=.-]+)*;base64,.|https?:\/\/.)
 const AUDIO_FORMATS: readonly unknown[] = ['wav', 'mp3'];
 
 const PART_CHECKS: Readonly<Record<PartType, PartCheck>> = {
-  text: ({ text }) => (typeof text === 'string' ? undefined : { param: '.text', message: 'must be a string.' }),
+  text: ({ text }) =>
+    typeof text === 'string' ? undefined : { param: '.text', message: 'must be a string.' },
   refusal: ({ refusal }) =>
     typeof refusal === 'string' ? undefined : { param: '.refusal', message: 'must be a string.' },
   image_url: checkImage,
@@ -21,7 +22,8 @@ const PART_CHECKS: Readonly<Record<PartType, PartCheck>> = {
 /** Content is a text or an array of parts of the allowed kinds. The problem's path begins at the message. */
 export function checkContent(content: unknown, allowed: readonly PartType[]): FieldProblem | undefined {
   if (typeof content === 'string') return undefined;
-  if (!Array.isArray(content)) return { param: '.content', message: 'must be a string or an array of parts.' };
+  if (!Array.isArray(content))
+    return { param: '.content', message: 'must be a string or an array of parts.' };
   for (const [index, part] of content.entries()) {
     const problem = checkPart(part, allowed);
     if (problem !== undefined) return { ...problem, param: `.content[${index}]${problem.param}` };
@@ -61,7 +63,8 @@ function checkImage({ image_url: image }: Record<string, unknown>): FieldProblem
 
 function checkAudio({ input_audio: audio }: Record<string, unknown>): FieldProblem | undefined {
   if (!isRecord(audio)) return { param: '.input_audio', message: 'must be an object with data and format.' };
-  if (typeof audio['data'] !== 'string') return { param: '.input_audio.data', message: 'must be a string of base64.' };
+  if (typeof audio['data'] !== 'string')
+    return { param: '.input_audio.data', message: 'must be a string of base64.' };
   if (!AUDIO_FORMATS.includes(audio['format'])) {
     return { param: '.input_audio.format', message: "must be 'wav' or 'mp3'." };
   }
@@ -74,6 +77,7 @@ function checkFile({ file }: Record<string, unknown>): FieldProblem | undefined 
   if (typeof data !== 'string' && typeof id !== 'string') {
     return { param: '.file', message: 'must have file_data or file_id, as a string.' };
   }
-  if (filename != null && typeof filename !== 'string') return { param: '.file.filename', message: 'must be a string.' };
+  if (filename != null && typeof filename !== 'string')
+    return { param: '.file.filename', message: 'must be a string.' };
   return undefined;
 }

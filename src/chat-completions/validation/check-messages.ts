@@ -65,8 +65,10 @@ function checkAssistant(message: Record<string, unknown>, callIds: Set<string>):
 
 function checkToolCall(call: unknown, callIds: Set<string>): FieldProblem | undefined {
   if (!isRecord(call)) return { param: '', message: 'must be an object.' };
-  if (typeof call['id'] !== 'string' || call['id'] === '') return { param: '.id', message: 'must be a non-empty string.' };
-  if (call['type'] != null && call['type'] !== 'function') return { param: '.type', message: "must be 'function'." };
+  if (typeof call['id'] !== 'string' || call['id'] === '')
+    return { param: '.id', message: 'must be a non-empty string.' };
+  if (call['type'] != null && call['type'] !== 'function')
+    return { param: '.type', message: "must be 'function'." };
   const { function: called } = call;
   if (!isRecord(called)) return { param: '.function', message: 'must be an object.' };
   if (typeof called['name'] !== 'string') return { param: '.function.name', message: 'must be a string.' };
@@ -77,7 +79,10 @@ function checkToolCall(call: unknown, callIds: Set<string>): FieldProblem | unde
   return undefined;
 }
 
-function checkToolResult(message: Record<string, unknown>, callIds: ReadonlySet<string>): FieldProblem | undefined {
+function checkToolResult(
+  message: Record<string, unknown>,
+  callIds: ReadonlySet<string>,
+): FieldProblem | undefined {
   const { tool_call_id: callId, content } = message;
   if (typeof callId !== 'string') return { param: '.tool_call_id', message: 'must be a string.' };
   if (!callIds.has(callId)) {

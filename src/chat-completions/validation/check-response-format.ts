@@ -20,7 +20,8 @@ export function checkResponseFormat(value: unknown, path: string): FieldProblem 
 }
 
 function checkJsonSchema(value: unknown, path: string): FieldProblem | undefined {
-  if (!isRecord(value)) return { param: path, message: `'${path}' must be an object with a name and a schema.` };
+  if (!isRecord(value))
+    return { param: path, message: `'${path}' must be an object with a name and a schema.` };
   if (typeof value['name'] !== 'string' || value['name'] === '') {
     return { param: `${path}.name`, message: `'${path}.name' must be a non-empty string.` };
   }

@@ -4,14 +4,16 @@ import { isRecord } from './is-record.js';
 /** `stop` is a text or up to four of them. */
 export function checkStop(value: unknown, path: string): FieldProblem | undefined {
   if (value == null || typeof value === 'string') return undefined;
-  if (Array.isArray(value) && value.length <= 4 && value.every((text) => typeof text === 'string')) return undefined;
+  if (Array.isArray(value) && value.length <= 4 && value.every((text) => typeof text === 'string'))
+    return undefined;
   return { param: path, message: `'${path}' must be a string or an array of up to 4 strings.` };
 }
 
 /** `logit_bias` maps token ids to numbers between -100 and 100. */
 export function checkLogitBias(value: unknown, path: string): FieldProblem | undefined {
   if (value == null) return undefined;
-  if (!isRecord(value)) return { param: path, message: `'${path}' must be an object of token ids and numbers.` };
+  if (!isRecord(value))
+    return { param: path, message: `'${path}' must be an object of token ids and numbers.` };
   for (const [token, bias] of Object.entries(value)) {
     if (typeof bias !== 'number' || bias < -100 || bias > 100) {
       return { param: `${path}.${token}`, message: `'${path}.${token}' must be a number from -100 to 100.` };
@@ -25,7 +27,8 @@ export function checkMetadata(value: unknown, path: string): FieldProblem | unde
   if (value == null) return undefined;
   if (!isRecord(value)) return { param: path, message: `'${path}' must be an object of strings.` };
   const pairs = Object.entries(value);
-  if (pairs.length > 16) return { param: path, message: `'${path}' must have at most 16 keys; it has ${pairs.length}.` };
+  if (pairs.length > 16)
+    return { param: path, message: `'${path}' must have at most 16 keys; it has ${pairs.length}.` };
   for (const [key, text] of pairs) {
     const param = `${path}.${key}`;
     if (key.length > 64) return { param, message: `A key of '${path}' must have at most 64 characters.` };

@@ -25,7 +25,8 @@ function checkTool(tool: unknown, path: string, names: Set<string>): FieldProble
     };
   }
   const { function: definition } = tool;
-  if (!isRecord(definition)) return { param: `${path}.function`, message: `'${path}.function' must be an object.` };
+  if (!isRecord(definition))
+    return { param: `${path}.function`, message: `'${path}.function' must be an object.` };
   const { name, description, parameters } = definition;
   if (typeof name !== 'string' || !FUNCTION_NAME.test(name)) {
     return {
@@ -34,11 +35,17 @@ function checkTool(tool: unknown, path: string, names: Set<string>): FieldProble
     };
   }
   if (names.has(name)) {
-    return { param: `${path}.function.name`, message: `Two tools have the name '${name}'; names must be distinct.` };
+    return {
+      param: `${path}.function.name`,
+      message: `Two tools have the name '${name}'; names must be distinct.`,
+    };
   }
   names.add(name);
   if (description != null && typeof description !== 'string') {
-    return { param: `${path}.function.description`, message: `'${path}.function.description' must be a string.` };
+    return {
+      param: `${path}.function.description`,
+      message: `'${path}.function.description' must be a string.`,
+    };
   }
   if (parameters != null && !isRecord(parameters)) {
     return {

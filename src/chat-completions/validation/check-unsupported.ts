@@ -10,7 +10,8 @@ const isNothing = (value: unknown): boolean => (Array.isArray(value) ? value.len
 
 const FIELDS: Readonly<Record<string, UnsupportedField>> = {
   modalities: {
-    isHarmless: (value) => isNothing(value) || (Array.isArray(value) && value.every((kind) => kind === 'text')),
+    isHarmless: (value) =>
+      isNothing(value) || (Array.isArray(value) && value.every((kind) => kind === 'text')),
     advice: "Only ['text'] is supported: this server answers in text.",
   },
   store: {
@@ -29,5 +30,9 @@ const FIELDS: Readonly<Record<string, UnsupportedField>> = {
 export function checkUnsupported(value: unknown, path: string): FieldProblem | undefined {
   const field = FIELDS[path];
   if (field === undefined || field.isHarmless(value)) return undefined;
-  return { param: path, code: 'unsupported_parameter', message: `'${path}' cannot be honoured. ${field.advice}` };
+  return {
+    param: path,
+    code: 'unsupported_parameter',
+    message: `'${path}' cannot be honoured. ${field.advice}`,
+  };
 }

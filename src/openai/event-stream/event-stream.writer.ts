@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Observable, Subscription } from 'rxjs';
 import { toErrorReply } from '../error-reply.js';
+import { ChunkedBody } from './chunked-body.js';
 import { Heartbeat } from './heartbeat.js';
 
 /** How one stream is written. */
@@ -47,9 +48,11 @@ export function writeEventStream(
 }
 
 class EventStreamWriter {
+  private readonly body: ChunkedBody;
   private readonly heartbeat: Heartbeat;
   private readonly bufferLimitBytes: number;
   private subscription: Subscription | undefined;
+  private stopListening: (() => void) | undefined;
   private stalledReader: NodeJS.Timeout | undefined;
   private pending = '';
   private flushScheduled = false;
@@ -59,6 +62,7 @@ class EventStreamWriter {
     private readonly response: ServerResponse,
     private readonly options: EventStreamOptions,
   ) {
+    this.body = new ChunkedBody(response);
     this.bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
     this.heartbeat = new Heartbeat(options.heartbeatMs, () => {
       this.append(KEEPALIVE);
@@ -68,7 +72,7 @@ class EventStreamWriter {
   write(frames: Observable<string>): void {
     const { response } = this;
     response.writeHead(200, HEADERS);
-    response.on('drain', this.readerCaughtUp);
+    this.stopListening = this.body.onDrain(this.readerCaughtUp);
     response.once('close', this.release);
     this.heartbeat.start();
     this.subscription = frames.subscribe({ next: this.append, error: this.fail, complete: this.complete });
@@ -89,34 +93,30 @@ class EventStreamWriter {
     const text = this.pending;
     this.pending = '';
     this.heartbeat.beat();
-    if (!this.response.write(text)) this.readerFellBehind();
+    if (!this.body.write(text)) this.readerFellBehind();
   };
 
   private readerFellBehind(): void {
-    if (this.response.writableLength > this.bufferLimitBytes) {
+    if (this.body.waitingBytes > this.bufferLimitBytes) {
       this.abandon();
       return;
     }
     if (this.stalledReader !== undefined) return;
     this.options.flow?.pause();
-    this.watchReader(this.deliveredBytes());
+    this.watchReader(this.body.deliveredBytes);
   }
 
   /** A reader that takes anything at all within the time is slow; one that takes nothing is gone. */
   private watchReader(deliveredBefore: number): void {
     this.stalledReader = setTimeout(() => {
-      const delivered = this.deliveredBytes();
+      const delivered = this.body.deliveredBytes;
       if (delivered > deliveredBefore) this.watchReader(delivered);
       else this.abandon();
     }, this.options.stalledReaderMs ?? DEFAULT_STALLED_READER_MS);
   }
 
-  private deliveredBytes(): number {
-    const { socket } = this.response;
-    return socket === null ? 0 : socket.bytesWritten - socket.writableLength;
-  }
-
   private readonly readerCaughtUp = (): void => {
+    if (this.stalledReader === undefined) return;
     clearTimeout(this.stalledReader);
     this.stalledReader = undefined;
     this.options.flow?.resume();
@@ -145,7 +145,7 @@ class EventStreamWriter {
   private readonly release = (): void => {
     this.heartbeat.stop();
     clearTimeout(this.stalledReader);
-    this.response.off('drain', this.readerCaughtUp);
+    this.stopListening?.();
     this.subscription?.unsubscribe();
   };
 }

@@ -37,7 +37,9 @@ function toUserMessage({ content, providerOptions }: UserMessage): JSONObject {
   const [only] = content;
   // The string form is the one that every server takes.
   if (content.length === 1 && only?.type === 'text') return { role: 'user', content: only.text, name };
-  const parts = content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part)));
+  const parts = content.map((part) =>
+    part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
+  );
   return { role: 'user', content: parts, name };
 }
 
@@ -47,9 +49,13 @@ function toFilePart(part: LanguageModelV4FilePart): JSONObject {
   if (data.type === 'reference') return { type: 'file', file: { file_id: Object.values(data.reference)[0] } };
   if (mediaType.startsWith('image/')) {
     const url = data.type === 'url' ? (data.originalUrl ?? data.url.href) : toDataUrl(mediaType, data.data);
-    return { type: 'image_url', image_url: { url, detail: providerOptions?.[PROVIDER_OPTIONS_KEY]?.['detail'] } };
+    return {
+      type: 'image_url',
+      image_url: { url, detail: providerOptions?.[PROVIDER_OPTIONS_KEY]?.['detail'] },
+    };
   }
-  if (data.type === 'url') return { type: 'file', file: { file_url: data.originalUrl ?? data.url.href, filename } };
+  if (data.type === 'url')
+    return { type: 'file', file: { file_url: data.originalUrl ?? data.url.href, filename } };
   if (mediaType.startsWith('audio/')) {
     const format = mediaType === 'audio/mpeg' ? 'mp3' : mediaType.slice('audio/'.length);
     return { type: 'input_audio', input_audio: { data: toBase64(data.data), format } };

@@ -5,6 +5,7 @@ import type {
   LanguageModelV4ProviderTool,
 } from '@ai-sdk/provider';
 import { toUpstreamMessages } from './chat-messages.mapper.js';
+import { serializeRequest } from './serialize-request.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 
 /** What differs between upstreams in how a request is written. */
@@ -20,16 +21,15 @@ export function dialectOf(baseUrl: string): RequestDialect {
   return { tokenLimitField: isOpenAi ? 'max_completion_tokens' : 'max_tokens' };
 }
 
-/** The body of a chat completion request; streamed ones always ask for usage. */
+/** The body of a chat completion request, as it is sent; streamed ones always ask for usage. */
 export function toUpstreamRequest(
   modelId: string,
   options: LanguageModelV4CallOptions,
   stream: boolean,
   dialect: RequestDialect,
-): JSONObject {
-  const body: JSONObject = {
+): Buffer {
+  const settings: JSONObject = {
     model: modelId,
-    messages: toUpstreamMessages(options.prompt),
     [dialect.tokenLimitField]: options.maxOutputTokens,
     temperature: options.temperature,
     top_p: options.topP,
@@ -39,15 +39,18 @@ export function toUpstreamRequest(
     stop: options.stopSequences,
     seed: options.seed,
     reasoning_effort: options.reasoning === 'provider-default' ? undefined : options.reasoning,
-    response_format: toResponseFormat(options.responseFormat, options.providerOptions?.[PROVIDER_OPTIONS_KEY]),
+    response_format: toResponseFormat(
+      options.responseFormat,
+      options.providerOptions?.[PROVIDER_OPTIONS_KEY],
+    ),
     ...toTools(options),
   };
   if (stream) {
-    body['stream'] = true;
-    body['stream_options'] = { include_usage: true };
+    settings['stream'] = true;
+    settings['stream_options'] = { include_usage: true };
   }
   const { strictJsonSchema: _, ...extra } = options.providerOptions?.[PROVIDER_OPTIONS_KEY] ?? {};
-  return Object.assign(body, extra);
+  return serializeRequest(toUpstreamMessages(options.prompt), Object.assign(settings, extra));
 }
 
 function toResponseFormat(

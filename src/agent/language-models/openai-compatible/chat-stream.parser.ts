@@ -3,6 +3,7 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { AgentError } from '../../agent-error.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
+import { RepeatedChunk } from './repeated-chunk.js';
 import { toLogprobs } from './logprobs.mapper.js';
 import { ToolCallAssembler } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
@@ -19,6 +20,7 @@ export class ChatStreamParser {
   private readonly decoder = new StringDecoder('utf8');
   private readonly events: EventSourceParser;
   private readonly toolCalls: ToolCallAssembler;
+  private readonly repeated = new RepeatedChunk();
   private openBlock: Block | undefined;
   private finishReason: string | null = null;
   private usage: UpstreamUsage | undefined;
@@ -34,7 +36,9 @@ export class ChatStreamParser {
     this.events = createParser({
       maxBufferSize: EVENT_LIMIT_CHARACTERS,
       onEvent: ({ data }) => {
-        this.readEvent(data);
+        const text = this.repeated.textOf(data);
+        if (text === undefined) this.readEvent(data);
+        else this.emitDelta('text', text);
       },
       onError: (error) => {
         if (error.type === 'max-buffer-size-exceeded') throw unreadable('an event that is too large');
@@ -51,9 +55,13 @@ export class ChatStreamParser {
   end(): void {
     this.events.reset({ consume: true });
     if (!this.sawDone && this.finishReason === null) {
-      throw new AgentError('model-failed', 'The model provider broke off its answer before it was complete.', {
-        code: 'upstream_incomplete',
-      });
+      throw new AgentError(
+        'model-failed',
+        'The model provider broke off its answer before it was complete.',
+        {
+          code: 'upstream_incomplete',
+        },
+      );
     }
     this.closeBlock();
     this.toolCalls.end();
@@ -77,7 +85,9 @@ export class ChatStreamParser {
     if (!this.sawMetadata) this.readMetadata(chunk);
     if (chunk.usage != null) this.usage = chunk.usage;
     const choice = chunk.choices?.[0];
-    if (choice !== undefined) this.readChoice(choice);
+    if (choice === undefined) return;
+    this.readChoice(choice);
+    if (choice.delta?.content) this.repeated.learn(data, choice.delta.content);
   }
 
   private readMetadata({ id, model, service_tier }: UpstreamChunk): void {
@@ -109,7 +119,8 @@ export class ChatStreamParser {
         delta: delta.content ?? '',
         providerMetadata: { [PROVIDER_OPTIONS_KEY]: { logprobs: toLogprobs(logprobs) } },
       });
-    } else if (typeof delta.content === 'string' && delta.content !== '') this.emitDelta('text', delta.content);
+    } else if (typeof delta.content === 'string' && delta.content !== '')
+      this.emitDelta('text', delta.content);
     if (typeof delta.refusal === 'string' && delta.refusal !== '') this.emitDelta('refusal', delta.refusal);
     if (delta.tool_calls != null) for (const call of delta.tool_calls) this.toolCalls.add(call);
     if (delta.annotations != null) this.emitSources(delta.annotations);
@@ -126,7 +137,8 @@ export class ChatStreamParser {
     this.closeBlock();
     this.openBlock = block;
     if (block === 'reasoning') this.emit({ type: 'reasoning-start', id: block });
-    else this.emit({ type: 'text-start', id: block, ...(block === 'refusal' && { providerMetadata: REFUSAL }) });
+    else
+      this.emit({ type: 'text-start', id: block, ...(block === 'refusal' && { providerMetadata: REFUSAL }) });
   }
 
   private closeBlock(): void {
@@ -159,5 +171,7 @@ function parseChunk(data: string): UpstreamChunk {
 }
 
 function unreadable(what: string): AgentError {
-  return new AgentError('model-failed', `The model provider's stream holds ${what}.`, { code: 'upstream_unreadable' });
+  return new AgentError('model-failed', `The model provider's stream holds ${what}.`, {
+    code: 'upstream_unreadable',
+  });
 }

@@ -29,13 +29,19 @@ export class FirstListedModel implements LanguageModelSource {
           `The model provider at ${this.endpoint.baseUrl} has no models; install one there, or set AGENT_MODEL.`,
         );
       }
-      const model = new OpenAiCompatibleLanguageModel({ ...this.endpoint, modelId, connection: this.connection });
+      const model = new OpenAiCompatibleLanguageModel({
+        ...this.endpoint,
+        modelId,
+        connection: this.connection,
+      });
       this.found = model;
       return model;
     } catch (error) {
       this.found = undefined;
       if (AgentError.isInstance(error)) throw error;
-      throw new AgentError('model-timeout', 'The model provider did not list its models in time.', { cause: error });
+      throw new AgentError('model-timeout', 'The model provider did not list its models in time.', {
+        cause: error,
+      });
     }
   }
 }

@@ -8,7 +8,10 @@ import type { UpstreamChoice, UpstreamChunk, UpstreamMessage, UpstreamToolCall }
 import { toFinishReason, toUsage } from './usage.mapper.js';
 
 /** A whole completion as the AI SDK's model interface has it. Throws an `AgentError` where it holds no answer. */
-export function toGenerateResult(answer: UpstreamChunk, secret: string | undefined): LanguageModelV4GenerateResult {
+export function toGenerateResult(
+  answer: UpstreamChunk,
+  secret: string | undefined,
+): LanguageModelV4GenerateResult {
   if (answer.error != null) throw fromUpstreamFrame(answer.error, secret);
   const choice = answer.choices?.[0];
   if (choice?.message == null) {
@@ -39,7 +42,9 @@ function toContent(message: UpstreamMessage, { logprobs }: UpstreamChoice): Lang
     content.push({
       type: 'text',
       text: message.content,
-      ...(tokens != null && { providerMetadata: { [PROVIDER_OPTIONS_KEY]: { logprobs: toLogprobs(tokens) } } }),
+      ...(tokens != null && {
+        providerMetadata: { [PROVIDER_OPTIONS_KEY]: { logprobs: toLogprobs(tokens) } },
+      }),
     });
   }
   if (message.refusal) {

@@ -45,7 +45,7 @@ export class OpenAiCompatibleLanguageModel implements ObservableLanguageModel {
 
   streamParts(call: LanguageModelV4CallOptions, flow?: FlowControl): Observable<LanguageModelV4StreamPart> {
     return new Observable((subscriber) => {
-      const body = JSON.stringify(toUpstreamRequest(this.modelId, call, true, this.dialect));
+      const body = toUpstreamRequest(this.modelId, call, true, this.dialect);
       const completion = new StreamedCompletion(subscriber, this.options);
       const exchange = this.connection.send('/chat/completions', body, completion);
       const stopListening = flow?.onChange((paused) => {
@@ -64,7 +64,7 @@ export class OpenAiCompatibleLanguageModel implements ObservableLanguageModel {
   }
 
   async doGenerate(call: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
-    const body = JSON.stringify(toUpstreamRequest(this.modelId, call, false, this.dialect));
+    const body = toUpstreamRequest(this.modelId, call, false, this.dialect);
     const answer = await readJson(this.connection, '/chat/completions', body, this.options, call.abortSignal);
     return toGenerateResult(answer, this.options.apiKey);
   }

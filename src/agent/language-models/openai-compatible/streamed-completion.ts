@@ -62,11 +62,15 @@ export class StreamedCompletion implements ExchangeHandler {
       return;
     }
     this.parts.error(
-      new AgentError('model-failed', 'The connection to the model provider broke in the middle of the answer.', {
-        code: 'upstream_incomplete',
-        transient: true,
-        cause: error,
-      }),
+      new AgentError(
+        'model-failed',
+        'The connection to the model provider broke in the middle of the answer.',
+        {
+          code: 'upstream_incomplete',
+          transient: true,
+          cause: error,
+        },
+      ),
     );
   }
 
@@ -74,7 +78,8 @@ export class StreamedCompletion implements ExchangeHandler {
     const { apiKey } = this.endpoint;
     if (this.status >= 400) throw fromUpstreamStatus(this.status, this.headers, text, apiKey);
     this.parts.next({ type: 'stream-start', warnings: [] });
-    for (const part of generateResultToParts(toGenerateResult(parseCompletion(text), apiKey))) this.parts.next(part);
+    for (const part of generateResultToParts(toGenerateResult(parseCompletion(text), apiKey)))
+      this.parts.next(part);
   }
 }
 

@@ -23,7 +23,10 @@ export function fromUpstreamStatus(
 }
 
 /** The error for an `error` member inside a stream; OpenRouter and others put an HTTP status in its `code`. */
-export function fromUpstreamFrame(error: UpstreamErrorDetail | string, secret: string | undefined): AgentError {
+export function fromUpstreamFrame(
+  error: UpstreamErrorDetail | string,
+  secret: string | undefined,
+): AgentError {
   const detail = typeof error === 'string' ? { message: error } : error;
   const status = Number(detail.code);
   const kind = status >= 400 && status < 600 ? kindOfStatus(status, detail) : 'model-failed';
@@ -37,11 +40,15 @@ export function fromUpstreamFrame(error: UpstreamErrorDetail | string, secret: s
 export function fromConnectionError(error: Error & { code?: string }, baseUrl: string): AgentError {
   const { origin } = new URL(baseUrl);
   const reason = error.code ?? error.name;
-  return new AgentError('model-unavailable', `The model provider at ${origin} cannot be reached (${reason}).`, {
-    code: 'upstream_unreachable',
-    transient: true,
-    cause: error,
-  });
+  return new AgentError(
+    'model-unavailable',
+    `The model provider at ${origin} cannot be reached (${reason}).`,
+    {
+      code: 'upstream_unreachable',
+      transient: true,
+      cause: error,
+    },
+  );
 }
 
 /** The statuses that OpenAI's own SDKs retry. A used-up quota has the status of a rate limit but does not pass. */
@@ -81,7 +88,8 @@ function describe(
   { message }: UpstreamErrorDetail,
   secret: string | undefined,
 ): string {
-  const said = message === undefined ? '' : `: ${redactSecrets(message, secret).slice(0, MESSAGE_LIMIT_CHARACTERS)}`;
+  const said =
+    message === undefined ? '' : `: ${redactSecrets(message, secret).slice(0, MESSAGE_LIMIT_CHARACTERS)}`;
   const answered = status === undefined ? '' : ` (HTTP ${status})`;
   switch (kind) {
     case 'model-misconfigured':
@@ -101,7 +109,10 @@ function describe(
 }
 
 /** What the provider says of the field at fault; for anything but a refused request it would only mislead. */
-function refinement(kind: AgentErrorKind, { code, param }: UpstreamErrorDetail): { code?: string; param?: string } {
+function refinement(
+  kind: AgentErrorKind,
+  { code, param }: UpstreamErrorDetail,
+): { code?: string; param?: string } {
   if (kind !== 'invalid-request') return {};
   return {
     ...(typeof code === 'string' && { code }),
@@ -111,7 +122,11 @@ function refinement(kind: AgentErrorKind, { code, param }: UpstreamErrorDetail):
 
 function readDetail(body: string): UpstreamErrorDetail {
   try {
-    const parsed = JSON.parse(body) as { error?: UpstreamErrorDetail | string; message?: unknown; detail?: unknown };
+    const parsed = JSON.parse(body) as {
+      error?: UpstreamErrorDetail | string;
+      message?: unknown;
+      detail?: unknown;
+    };
     if (typeof parsed.error === 'object') return parsed.error;
     const text = [parsed.error, parsed.message, parsed.detail].find((value) => typeof value === 'string');
     return text === undefined ? {} : { message: text };

@@ -52,7 +52,7 @@ export class UpstreamConnection {
   }
 
   /** Sends a request: a POST where there is a body, else a GET. */
-  send(path: string, body: string | undefined, handler: ExchangeHandler): Exchange {
+  send(path: string, body: Buffer | undefined, handler: ExchangeHandler): Exchange {
     const exchange = new DispatchedExchange(handler);
     this.dispatcher.dispatch(
       {

@@ -19,7 +19,9 @@ export class BodyCollector {
   }
 
   text(): string {
-    return (this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks)).toString();
+    return (
+      this.chunks.length === 1 && this.chunks[0] ? this.chunks[0] : Buffer.concat(this.chunks)
+    ).toString();
   }
 }
 
@@ -39,7 +41,7 @@ export function parseCompletion(text: string): UpstreamChunk {
 export function readJson(
   connection: UpstreamConnection,
   path: string,
-  body: string | undefined,
+  body: Buffer | undefined,
   endpoint: UpstreamEndpoint,
   signal?: AbortSignal,
 ): Promise<UpstreamChunk> {
@@ -102,5 +104,7 @@ class JsonReader implements ExchangeHandler {
 }
 
 function unreadable(how: string): AgentError {
-  return new AgentError('model-failed', `The model provider's answer is ${how}.`, { code: 'upstream_unreadable' });
+  return new AgentError('model-failed', `The model provider's answer is ${how}.`, {
+    code: 'upstream_unreadable',
+  });
 }

@@ -1,66 +1,69 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
 import { toAnnotation, toFinishReason, toLogprobs, toUsage } from './chat-completion.mapper.js';
 import { ChatCompletionChunkSerializer } from './chat-completion-chunk.serializer.js';
 import type { CompletionHead } from './completion-head.js';
 
-/** An event of one of the runs behind a completion. */
-export interface ChoiceEvent {
-  /** Which choice the run is for. */
-  readonly index: number;
-  readonly event: AgentEvent;
-}
-
 /** How a completion is streamed. */
 export interface ChunkOptions {
-  /** How many choices the completion has. */
-  readonly choices: number;
   /** Whether a last chunk gives the usage. */
   readonly includeUsage: boolean;
 }
 
-/** The events of a completion's runs as SSE frames: the role of each choice at once, then whatever happens. */
+/**
+ * A completion as SSE frames: the role of each choice at once, then whatever happens in the runs, one for each choice.
+ * Subscribing starts the runs, unsubscribing aborts them; an error of one is the error of all.
+ */
 export function toChatCompletionChunks(
   head: CompletionHead,
-  options: ChunkOptions,
-): OperatorFunction<ChoiceEvent, string> {
-  return (events) =>
-    new Observable((subscriber) => {
-      const writer = new ChunkWriter(subscriber, head, options);
-      writer.begin();
-      return events.subscribe({
-        next: writer.write,
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-        complete: writer.end,
-      });
-    });
+  runs: readonly Observable<AgentEvent>[],
+  { includeUsage }: ChunkOptions,
+): Observable<string> {
+  return new Observable((subscriber) => {
+    const writer = new ChunkWriter(
+      subscriber,
+      new ChatCompletionChunkSerializer(head, includeUsage),
+      runs.length,
+    );
+    writer.begin();
+    const error = (failure: unknown): void => {
+      subscriber.error(failure);
+    };
+    let running = runs.length;
+    const complete = (): void => {
+      running -= 1;
+      if (running === 0) writer.end(includeUsage);
+    };
+    for (const [index, run] of runs.entries()) {
+      const next = (event: AgentEvent): void => {
+        writer.write(index, event);
+      };
+      subscriber.add(run.subscribe({ next, error, complete }));
+    }
+  });
 }
 
 class ChunkWriter {
-  private readonly serializer: ChatCompletionChunkSerializer;
   /** For each choice, the position of each of its tool calls. */
   private readonly callIndexes: Map<string, number>[];
   private usage: Usage = NO_USAGE;
 
   constructor(
     private readonly frames: Subscriber<string>,
-    head: CompletionHead,
-    private readonly options: ChunkOptions,
+    private readonly serializer: ChatCompletionChunkSerializer,
+    choices: number,
   ) {
-    this.serializer = new ChatCompletionChunkSerializer(head, options.includeUsage);
-    this.callIndexes = Array.from({ length: options.choices }, () => new Map<string, number>());
+    this.callIndexes = Array.from({ length: choices }, () => new Map<string, number>());
   }
 
   begin(): void {
-    for (let index = 0; index < this.options.choices; index++) {
+    for (const index of this.callIndexes.keys()) {
       this.frames.next(this.serializer.delta(index, { role: 'assistant', content: '', refusal: null }));
     }
   }
 
-  readonly write = ({ index, event }: ChoiceEvent): void => {
+  write(index: number, event: AgentEvent): void {
     switch (event.type) {
       case 'text-delta':
         this.frames.next(
@@ -93,12 +96,12 @@ class ChunkWriter {
         this.frames.next(this.serializer.finish(index, toFinishReason(event.finishReason)));
         break;
     }
-  };
+  }
 
-  readonly end = (): void => {
-    if (this.options.includeUsage) this.frames.next(this.serializer.usage(toUsage(this.usage)));
+  end(includeUsage: boolean): void {
+    if (includeUsage) this.frames.next(this.serializer.usage(toUsage(this.usage)));
     this.frames.complete();
-  };
+  }
 
   private startCall(index: number, id: string, name: string): void {
     const callIndex = this.callIndex(index, id);

@@ -1,0 +1,58 @@
+import { raw, type NextFunction, type Request, type Response } from 'express';
+import type { Authenticator } from '../auth/authenticator.js';
+import { type ApiError, BadRequestError, RequestTooLargeError } from '../openai/api-error.js';
+
+/**
+ * Middleware that reads JSON bodies. They are large: one that comes without an accepted key is left unread, and the
+ * guard answers; and they are decoded in one go, which for megabytes takes half the time of Express' own `json`.
+ */
+export function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: number) {
+  const read = raw({ limit: limitBytes, type: ['application/json', 'application/*+json'] });
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    try {
+      await authenticator.authenticate(request.headers);
+    } catch {
+      next();
+      return;
+    }
+    read(request, response, (error?: BodyParserError) => {
+      try {
+        if (error !== undefined) throw toApiError(error);
+        request.body = Buffer.isBuffer(request.body) ? parseJson(request.body) : undefined;
+        next();
+      } catch (problem) {
+        next(problem);
+      }
+    });
+  };
+}
+
+function parseJson(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  try {
+    // Some clients begin with a byte order mark, which JSON does not know.
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BadRequestError(`The request body is not valid JSON: ${reason}.`, { code: 'invalid_json' });
+  }
+}
+
+/** What Express' body parser hands on (the `http-errors` package). */
+interface BodyParserError extends Error {
+  readonly type: string;
+  readonly limit?: number;
+}
+
+function toApiError(error: BodyParserError): ApiError {
+  if (error.type === 'entity.too.large') {
+    return new RequestTooLargeError(
+      `The request body is larger than ${error.limit ?? 0} bytes, which API_SERVER_BODY_LIMIT allows.`,
+      { code: 'body_too_large' },
+    );
+  }
+  return new BadRequestError(`The request body could not be read: ${error.message}.`, {
+    code: 'unreadable_body',
+    cause: error,
+  });
+}
