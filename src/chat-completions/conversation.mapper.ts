@@ -1,4 +1,4 @@
-import type { JSONObject } from '@ai-sdk/provider';
+import type { JSONObject, LanguageModelV4TextPart } from '@ai-sdk/provider';
 import type { AgentRequest, ConversationMessage } from '../agent/agent-request.js';
 import { PROVIDER_OPTIONS_KEY } from '../agent/language-models/openai-compatible/provider-options-key.js';
 import type {
@@ -8,6 +8,8 @@ import type {
   ToolMessageDto,
   UserMessageDto,
 } from './dto/chat-message.dto.js';
+import { SourceTextPart } from '../agent/source-text-part.js';
+import { JsonText } from '../openai/large-json/json-text.js';
 import { toFilePart } from './file-part.mapper.js';
 
 type AssistantContent = Extract<ConversationMessage, { role: 'assistant' }>['content'];
@@ -40,19 +42,24 @@ export function toConversation(
   return { instructions, messages: conversation };
 }
 
-function toText(content: string | readonly { text: string }[]): string {
-  return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
+function toText(content: string | JsonText | readonly { text: string }[]): string {
+  return isText(content) ? content.toString() : content.map(({ text }) => text).join('\n');
+}
+
+function isText(content: unknown): content is string | JsonText {
+  return typeof content === 'string' || content instanceof JsonText;
+}
+
+function toTextPart(text: string | JsonText): LanguageModelV4TextPart {
+  return typeof text === 'string' ? { type: 'text', text } : new SourceTextPart(text);
 }
 
 function toUserMessage({ content, name }: UserMessageDto): ConversationMessage {
   return {
     role: 'user',
-    content:
-      typeof content === 'string'
-        ? [{ type: 'text', text: content }]
-        : content.map((part) =>
-            part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
-          ),
+    content: isText(content)
+      ? [toTextPart(content)]
+      : content.map((part) => (part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part))),
     ...named(name),
   };
 }
@@ -61,7 +68,7 @@ function toAssistantMessage(message: AssistantMessageDto): ConversationMessage {
   const { content, refusal, name, reasoning_content: reasoning, tool_calls: calls } = message;
   const parts: AssistantContent = [];
   if (reasoning) parts.push({ type: 'reasoning', text: reasoning });
-  if (typeof content === 'string') parts.push({ type: 'text', text: content });
+  if (isText(content)) parts.push(toTextPart(content));
   else {
     for (const part of content ?? [])
       parts.push({ type: 'text', text: part.type === 'text' ? part.text : part.refusal });
@@ -101,15 +108,14 @@ function toToolMessage(
         type: 'tool-result',
         toolCallId,
         toolName,
-        output:
-          typeof content === 'string'
-            ? { type: 'text', value: content }
-            : {
-                type: 'content',
-                value: content.map((part) =>
-                  part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
-                ),
-              },
+        output: isText(content)
+          ? { type: 'text', value: content.toString() }
+          : {
+              type: 'content',
+              value: content.map((part) =>
+                part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
+              ),
+            },
       },
     ],
   };

@@ -1,5 +1,6 @@
 import { raw, type NextFunction, type Request, type Response } from 'express';
 import type { Authenticator } from '../auth/authenticator.js';
+import { parseLargeJson } from '../openai/large-json/parse-large-json.js';
 import { type ApiError, BadRequestError, RequestTooLargeError } from '../openai/api-error.js';
 
 /**
@@ -27,7 +28,14 @@ export function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: num
   };
 }
 
+/** From this size on, a body is taken apart before it is decoded; what that costs is not worth it for less. */
+const LARGE_BODY_BYTES = 128 * 1024;
+
 function parseJson(body: Buffer): unknown {
+  if (body.length >= LARGE_BODY_BYTES) {
+    const large = parseLargeJson(body);
+    if (large !== undefined) return large;
+  }
   const text = body.toString('utf8');
   try {
     // Some clients begin with a byte order mark, which JSON does not know.

@@ -1,4 +1,5 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import type { JsonText } from '../../openai/large-json/json-text.js';
 
 /** Text inside a message. */
 export class TextPartDto {
@@ -64,7 +65,7 @@ export class SystemMessageDto {
   @ApiProperty({
     oneOf: [{ type: 'string' }, { type: 'array', items: { $ref: getSchemaPath(TextPartDto) } }],
   })
-  content!: string | TextPartDto[];
+  content!: string | JsonText | TextPartDto[];
   name?: string;
 }
 
@@ -81,7 +82,7 @@ export class UserMessageDto {
       },
     ],
   })
-  content!: string | (TextPartDto | ImagePartDto | AudioPartDto | FilePartDto)[];
+  content!: string | JsonText | (TextPartDto | ImagePartDto | AudioPartDto | FilePartDto)[];
   name?: string;
 }
 
@@ -110,7 +111,7 @@ export class AssistantMessageDto {
       { type: 'array', items: { oneOf: [TextPartDto, RefusalPartDto].map(toReference) } },
     ],
   })
-  content?: string | (TextPartDto | RefusalPartDto)[] | null;
+  content?: string | JsonText | (TextPartDto | RefusalPartDto)[] | null;
   refusal?: string | null;
   name?: string;
   /** What the assistant thought, for models that want it back. */
@@ -127,7 +128,7 @@ export class ToolMessageDto {
       { type: 'array', items: { oneOf: [TextPartDto, ImagePartDto].map(toReference) } },
     ],
   })
-  content!: string | (TextPartDto | ImagePartDto)[];
+  content!: string | JsonText | (TextPartDto | ImagePartDto)[];
   /** The id of the call that this is the result of. */
   tool_call_id!: string;
 }

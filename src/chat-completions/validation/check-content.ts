@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
+import { JsonText } from '../../openai/large-json/json-text.js';
 import { isRecord } from './is-record.js';
 
 /** The kinds of parts a message can be made of. */
@@ -21,7 +22,7 @@ const PART_CHECKS: Readonly<Record<PartType, PartCheck>> = {
 
 /** Content is a text or an array of parts of the allowed kinds. The problem's path begins at the message. */
 export function checkContent(content: unknown, allowed: readonly PartType[]): FieldProblem | undefined {
-  if (typeof content === 'string') return undefined;
+  if (typeof content === 'string' || content instanceof JsonText) return undefined;
   if (!Array.isArray(content))
     return { param: '.content', message: 'must be a string or an array of parts.' };
   for (const [index, part] of content.entries()) {

@@ -4,19 +4,27 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider';
+import { SourceTextPart } from '../../source-text-part.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 
 type AssistantMessage = Extract<LanguageModelV4Message, { role: 'assistant' }>;
 type UserMessage = Extract<LanguageModelV4Message, { role: 'user' }>;
 type ToolMessage = Extract<LanguageModelV4Message, { role: 'tool' }>;
 
+/** A message as the chat completions wire has it. */
+export interface UpstreamMessageBody {
+  readonly fields: JSONObject;
+  /** The JSON of its `content`, where that is known as it stands and not among the fields. */
+  readonly contentSource?: Uint8Array;
+}
+
 /** The prompt as the chat completions wire has it. */
-export function toUpstreamMessages(prompt: readonly LanguageModelV4Message[]): JSONObject[] {
-  const messages: JSONObject[] = [];
+export function toUpstreamMessages(prompt: readonly LanguageModelV4Message[]): UpstreamMessageBody[] {
+  const messages: UpstreamMessageBody[] = [];
   for (const message of prompt) {
     switch (message.role) {
       case 'system':
-        messages.push({ role: 'system', content: message.content });
+        messages.push({ fields: { role: 'system', content: message.content } });
         break;
       case 'user':
         messages.push(toUserMessage(message));
@@ -25,22 +33,26 @@ export function toUpstreamMessages(prompt: readonly LanguageModelV4Message[]): J
         messages.push(toAssistantMessage(message));
         break;
       case 'tool':
-        messages.push(...toToolMessages(message));
+        for (const fields of toToolMessages(message)) messages.push({ fields });
         break;
     }
   }
   return messages;
 }
 
-function toUserMessage({ content, providerOptions }: UserMessage): JSONObject {
+function toUserMessage({ content, providerOptions }: UserMessage): UpstreamMessageBody {
   const name = providerOptions?.[PROVIDER_OPTIONS_KEY]?.['name'];
   const [only] = content;
+  if (content.length === 1 && only instanceof SourceTextPart) {
+    return { fields: { role: 'user', name }, contentSource: only.source };
+  }
   // The string form is the one that every server takes.
-  if (content.length === 1 && only?.type === 'text') return { role: 'user', content: only.text, name };
+  if (content.length === 1 && only?.type === 'text')
+    return { fields: { role: 'user', content: only.text, name } };
   const parts = content.map((part) =>
     part.type === 'text' ? { type: 'text', text: part.text } : toFilePart(part),
   );
-  return { role: 'user', content: parts, name };
+  return { fields: { role: 'user', content: parts, name } };
 }
 
 function toFilePart(part: LanguageModelV4FilePart): JSONObject {
@@ -71,7 +83,17 @@ function toBase64(data: Uint8Array | string): string {
   return typeof data === 'string' ? data : Buffer.from(data).toString('base64');
 }
 
-function toAssistantMessage({ content, providerOptions }: AssistantMessage): JSONObject {
+function toAssistantMessage(message: AssistantMessage): UpstreamMessageBody {
+  const { content, providerOptions } = message;
+  const [only] = content;
+  if (content.length === 1 && only instanceof SourceTextPart) {
+    const name = providerOptions?.[PROVIDER_OPTIONS_KEY]?.['name'];
+    return { fields: { role: 'assistant', name }, contentSource: only.source };
+  }
+  return { fields: toAssistantFields(message) };
+}
+
+function toAssistantFields({ content, providerOptions }: AssistantMessage): JSONObject {
   let text: string | undefined;
   let reasoning: string | undefined;
   const toolCalls: JSONObject[] = [];
