@@ -99,5 +99,7 @@ function toModelOptions(body: CreateChatCompletionDto): JSONObject {
   for (const [field, value] of Object.entries(body)) {
     if (value != null && !INTERPRETED.has(field)) options[field] = value as JSONObject[string];
   }
+  // Without tools it means nothing, and OpenAI refuses it.
+  if (body.tools == null || body.tools.length === 0) delete options['parallel_tool_calls'];
   return options;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { jsonFrame } from '../openai/event-stream/event-stream.writer.js';
 import type { CompletionHead } from './completion-head.js';
 import type { LogprobsDto, UsageDto } from './dto/chat-completion.dto.js';
@@ -10,13 +11,27 @@ import type { FinishReasonDto } from './dto/finish-reason.js';
  */
 const LONGEST_TEXT_CHARACTERS = 10_000;
 
+/** What the chunks of a completion carry beside the answer. */
+export interface ChunkOptions {
+  /** Whether a last chunk gives the usage. */
+  readonly includeUsage: boolean;
+  /** Whether chunks are padded, so that their sizes do not tell an eavesdropper which tokens they hold. */
+  readonly includeObfuscation: boolean;
+}
+
+/** Padded text chunks have lengths that are multiples of this. */
+const OBFUSCATION_STEP = 32;
+
 /** Writes the chunks of one completion. What does not change between them is serialized once. */
 export class ChatCompletionChunkSerializer {
   private readonly head: string;
   /** What follows `choices`. With usage asked for, OpenAI sends it as null in every chunk but the last. */
   private readonly tail: string;
 
-  constructor(head: CompletionHead, includeUsage: boolean) {
+  private readonly obfuscates: boolean;
+
+  constructor(head: CompletionHead, { includeUsage, includeObfuscation }: ChunkOptions) {
+    this.obfuscates = includeObfuscation;
     const { id, created, model, systemFingerprint } = head;
     const fields = JSON.stringify({
       id,
@@ -66,8 +81,16 @@ export class ChatCompletionChunkSerializer {
   /** The hot path: one of these is made for nearly every token. */
   private textFrame(index: number, field: string, text: string): string {
     const delta = `{"index":${index},"delta":{"${field}":${JSON.stringify(text)}},"logprobs":null,"finish_reason":null}`;
+    if (this.obfuscates)
+      return `data: ${this.head}${delta}${this.tail.slice(0, -1)},${obfuscation(delta.length)}}\n\n`;
     return `data: ${this.head}${delta}${this.tail}\n\n`;
   }
+}
+
+/** A field of random text that fills a chunk up to the next step. */
+function obfuscation(length: number): string {
+  const missing = OBFUSCATION_STEP - (length % OBFUSCATION_STEP);
+  return `"obfuscation":"${randomBytes(OBFUSCATION_STEP).toString('base64url').slice(0, missing)}"`;
 }
 
 function* piecesOf(text: string): Generator<string> {

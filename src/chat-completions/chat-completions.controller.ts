@@ -17,6 +17,7 @@ import { ChatCompletionsService } from './chat-completions.service.js';
 import { ChatCompletionChunkDto } from './dto/chat-completion-chunk.dto.js';
 import { ChatCompletionDto } from './dto/chat-completion.dto.js';
 import { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
+import { REQUEST_EXAMPLES } from './request-examples.js';
 
 const DEFAULT_HEARTBEAT_MS = 15_000;
 
@@ -44,7 +45,7 @@ export class ChatCompletionsController {
       'chunk, comment lines while nothing happens, and `data: [DONE]` at the end; an error after the first chunk is ' +
       'a `data:` line with the error body. Closing the connection stops the agent.',
   })
-  @ApiBody({ type: CreateChatCompletionDto })
+  @ApiBody({ type: CreateChatCompletionDto, examples: REQUEST_EXAMPLES })
   @ApiResponse({
     status: 200,
     description: 'The answer: a JSON document, or a stream of chunks when `stream` is true.',

@@ -30,8 +30,10 @@ export class ChatCompletionsService {
   stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
     const agentId = this.resolveAgent(body.model);
     const runs = this.runsOf(body, agentId, context);
-    const includeUsage = body.stream_options?.include_usage === true;
-    return toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), runs, { includeUsage });
+    return toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), runs, {
+      includeUsage: body.stream_options?.include_usage === true,
+      includeObfuscation: body.stream_options?.include_obfuscation === true,
+    });
   }
 
   private runsOf(

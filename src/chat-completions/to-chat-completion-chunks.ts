@@ -2,14 +2,8 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
 import { toAnnotation, toFinishReason, toLogprobs, toUsage } from './chat-completion.mapper.js';
-import { ChatCompletionChunkSerializer } from './chat-completion-chunk.serializer.js';
+import { ChatCompletionChunkSerializer, type ChunkOptions } from './chat-completion-chunk.serializer.js';
 import type { CompletionHead } from './completion-head.js';
-
-/** How a completion is streamed. */
-export interface ChunkOptions {
-  /** Whether a last chunk gives the usage. */
-  readonly includeUsage: boolean;
-}
 
 /**
  * A completion as SSE frames: the role of each choice at once, then whatever happens in the runs, one for each choice.
@@ -18,14 +12,10 @@ export interface ChunkOptions {
 export function toChatCompletionChunks(
   head: CompletionHead,
   runs: readonly Observable<AgentEvent>[],
-  { includeUsage }: ChunkOptions,
+  options: ChunkOptions,
 ): Observable<string> {
   return new Observable((subscriber) => {
-    const writer = new ChunkWriter(
-      subscriber,
-      new ChatCompletionChunkSerializer(head, includeUsage),
-      runs.length,
-    );
+    const writer = new ChunkWriter(subscriber, new ChatCompletionChunkSerializer(head, options), runs.length);
     writer.begin();
     const error = (failure: unknown): void => {
       subscriber.error(failure);
@@ -33,7 +23,7 @@ export function toChatCompletionChunks(
     let running = runs.length;
     const complete = (): void => {
       running -= 1;
-      if (running === 0) writer.end(includeUsage);
+      if (running === 0) writer.end(options.includeUsage);
     };
     for (const [index, run] of runs.entries()) {
       const next = (event: AgentEvent): void => {

@@ -14,7 +14,12 @@ export function serveSwaggerUi(app: INestApplication): void {
     .setVersion(PACKAGE_VERSION)
     .setLicense('MIT', '')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'The value of API_SERVER_KEY, if one is set.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'API key',
+        description: 'The value of API_SERVER_KEY, if one is set.',
+      },
       BEARER_KEY,
     )
     .build();

@@ -6,8 +6,12 @@ export interface FieldProblem {
   readonly code?: string;
 }
 
-/** Looks for the first problem in a field's value, at any depth; `path` is where the value stands. */
-export type FieldCheck = (value: unknown, path: string) => FieldProblem | undefined;
+/** Looks for the first problem in a field's value, at any depth; `path` is where the value stands in `body`. */
+export type FieldCheck = (
+  value: unknown,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+) => FieldProblem | undefined;
 
 const checks = new WeakMap<object, Map<string, FieldCheck>>();
 

@@ -28,7 +28,8 @@ export function validateBody<T extends object>(bodyType: new () => T, body: unkn
   const [invalid] = validateSync(instance, { stopAtFirstError: true, forbidUnknownValues: false });
   if (invalid !== undefined) throw toBadRequest(invalid);
   for (const [field, check] of fieldChecksOf(bodyType)) {
-    const problem = check((instance as Record<string, unknown>)[field], field);
+    const fields = instance as Record<string, unknown>;
+    const problem = check(fields[field], field, fields);
     if (problem === undefined) continue;
     throw new BadRequestError(problem.message, {
       param: problem.param,

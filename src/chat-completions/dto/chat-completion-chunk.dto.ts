@@ -10,6 +10,7 @@ export class FunctionDeltaDto {
 
 /** A piece of a tool call; `id`, `type` and the name come with the first piece only. */
 export class ToolCallDeltaDto {
+  @ApiProperty({ type: 'integer' })
   index!: number;
   id?: string;
   type?: 'function';
@@ -28,6 +29,7 @@ export class ChunkDeltaDto {
 
 /** A change to one choice. */
 export class ChunkChoiceDto {
+  @ApiProperty({ type: 'integer' })
   index!: number;
   delta!: ChunkDeltaDto;
   @ApiProperty({ nullable: true, type: () => LogprobsDto })
@@ -42,6 +44,7 @@ export class ChatCompletionChunkDto {
   id!: string;
   object!: 'chat.completion.chunk';
   /** Seconds since the epoch; the same in every chunk. */
+  @ApiProperty({ type: 'integer' })
   created!: number;
   model!: string;
   system_fingerprint!: string;
@@ -50,4 +53,6 @@ export class ChatCompletionChunkDto {
   /** Present when `stream_options.include_usage` is set: null but in the last chunk. */
   @ApiProperty({ required: false, nullable: true, type: () => UsageDto })
   usage?: UsageDto | null;
+  /** Padding without a meaning, when `stream_options.include_obfuscation` is set. */
+  obfuscation?: string;
 }

@@ -6,7 +6,9 @@ import { ToolCallDto } from './chat-message.dto.js';
 export class UrlCitationDto {
   url!: string;
   title!: string;
+  @ApiProperty({ type: 'integer' })
   start_index!: number;
+  @ApiProperty({ type: 'integer' })
   end_index!: number;
 }
 
@@ -50,6 +52,7 @@ export class LogprobsDto {
 
 /** One answer. */
 export class ChoiceDto {
+  @ApiProperty({ type: 'integer' })
   index!: number;
   message!: CompletionMessageDto;
   @ApiProperty({ nullable: true, type: () => LogprobsDto })
@@ -60,18 +63,23 @@ export class ChoiceDto {
 
 /** Parts of the tokens that were read. */
 export class PromptTokensDetailsDto {
+  @ApiProperty({ type: 'integer' })
   cached_tokens!: number;
 }
 
 /** Parts of the tokens that were written. */
 export class CompletionTokensDetailsDto {
+  @ApiProperty({ type: 'integer' })
   reasoning_tokens!: number;
 }
 
 /** The tokens spent on a request: the model provider's own count, or a tokenizer's where it gives none. */
 export class UsageDto {
+  @ApiProperty({ type: 'integer' })
   prompt_tokens!: number;
+  @ApiProperty({ type: 'integer' })
   completion_tokens!: number;
+  @ApiProperty({ type: 'integer' })
   total_tokens!: number;
   prompt_tokens_details!: PromptTokensDetailsDto;
   completion_tokens_details!: CompletionTokensDetailsDto;
@@ -83,6 +91,7 @@ export class ChatCompletionDto {
   id!: string;
   object!: 'chat.completion';
   /** Seconds since the epoch. */
+  @ApiProperty({ type: 'integer' })
   created!: number;
   model!: string;
   system_fingerprint!: string;

@@ -4,10 +4,11 @@ import { CheckedBy } from '../../openai/checked-by.decorator.js';
 import { checkMessages } from '../validation/check-messages.js';
 import { checkResponseFormat } from '../validation/check-response-format.js';
 import {
-  checkStop,
   checkLogitBias,
   checkMetadata,
+  checkStop,
   checkStreamOptions,
+  checkTopLogprobs,
 } from '../validation/check-settings.js';
 import { checkToolChoice, checkTools } from '../validation/check-tools.js';
 import { checkUnsupported } from '../validation/check-unsupported.js';
@@ -70,6 +71,7 @@ export class CreateChatCompletionDto {
   @IsBoolean()
   stream?: boolean | null;
 
+  /** What a streamed answer carries beside its text. */
   @CheckedBy(checkStreamOptions)
   stream_options?: StreamOptionsDto | null;
 
@@ -88,6 +90,7 @@ export class CreateChatCompletionDto {
   top_p?: number | null;
 
   /** How many answers to give. Each is a run of its own, and usage counts all of them. Default: 1. */
+  @ApiPropertyOptional({ type: 'integer', nullable: true })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -95,12 +98,14 @@ export class CreateChatCompletionDto {
   n?: number | null;
 
   /** The most tokens the answer may have, reasoning included. */
+  @ApiPropertyOptional({ type: 'integer', nullable: true })
   @IsOptional()
   @IsInt()
   @Min(1)
   max_completion_tokens?: number | null;
 
   /** The older name of `max_completion_tokens`, which wins where both are given. */
+  @ApiPropertyOptional({ type: 'integer', nullable: true })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -115,16 +120,19 @@ export class CreateChatCompletionDto {
   stop?: string | string[] | null;
 
   /** Makes sampling repeatable where the model can. With `n`, the second answer uses the next seed, and so on. */
+  @ApiPropertyOptional({ type: 'integer', nullable: true })
   @IsOptional()
   @IsInt()
   seed?: number | null;
 
+  /** Makes tokens that have appeared at all less likely, from -2 to 2. */
   @IsOptional()
   @IsNumber()
   @Min(-2)
   @Max(2)
   presence_penalty?: number | null;
 
+  /** Makes tokens less likely the more often they have appeared, from -2 to 2. */
   @IsOptional()
   @IsNumber()
   @Min(-2)
@@ -142,10 +150,12 @@ export class CreateChatCompletionDto {
   logprobs?: boolean | null;
 
   /** How many alternatives are given for each token; needs `logprobs`. */
+  @ApiPropertyOptional({ type: 'integer', nullable: true })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(20)
+  @CheckedBy(checkTopLogprobs)
   top_logprobs?: number | null;
 
   /** The form of the answer. Default: text. */
@@ -158,10 +168,12 @@ export class CreateChatCompletionDto {
   @CheckedBy(checkResponseFormat)
   response_format?: ResponseFormatDto | null;
 
+  /** How hard a reasoning model is to think. */
   @IsOptional()
   @IsIn(REASONING_EFFORTS)
   reasoning_effort?: (typeof REASONING_EFFORTS)[number] | null;
 
+  /** How long-winded the answer is to be. */
   @IsOptional()
   @IsIn(VERBOSITIES)
   verbosity?: (typeof VERBOSITIES)[number] | null;

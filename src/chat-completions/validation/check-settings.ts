@@ -49,3 +49,13 @@ export function checkStreamOptions(value: unknown, path: string): FieldProblem |
   }
   return undefined;
 }
+
+/** `top_logprobs` says how many of what `logprobs` asks for. */
+export function checkTopLogprobs(
+  value: unknown,
+  path: string,
+  { logprobs }: Readonly<Record<string, unknown>>,
+): FieldProblem | undefined {
+  if (value == null || value === 0 || logprobs === true) return undefined;
+  return { param: path, message: `'${path}' needs 'logprobs' to be true.` };
+}

@@ -56,14 +56,34 @@ function checkTool(tool: unknown, path: string, names: Set<string>): FieldProble
   return undefined;
 }
 
-/** `tool_choice` is a mode or one function by name. */
-export function checkToolChoice(value: unknown, path: string): FieldProblem | undefined {
-  if (value == null || value === 'none' || value === 'auto' || value === 'required') return undefined;
-  if (isRecord(value) && value['type'] === 'function' && isRecord(value['function'])) {
-    if (typeof value['function']['name'] === 'string') return undefined;
+/** `tool_choice` is a mode or one of the request's functions by name; a tool can only be required where there is one. */
+export function checkToolChoice(
+  value: unknown,
+  path: string,
+  { tools }: Readonly<Record<string, unknown>>,
+): FieldProblem | undefined {
+  if (value == null || value === 'none' || value === 'auto') return undefined;
+  const names = toolNames(tools);
+  if (value === 'required') {
+    if (names.length > 0) return undefined;
+    return { param: path, message: `'${path}' is 'required', but the request has no 'tools'.` };
   }
-  return {
-    param: path,
-    message: `'${path}' must be 'none', 'auto', 'required' or {"type":"function","function":{"name":"…"}}.`,
-  };
+  const name =
+    isRecord(value) &&
+    value['type'] === 'function' &&
+    isRecord(value['function']) &&
+    value['function']['name'];
+  if (typeof name !== 'string') {
+    return {
+      param: path,
+      message: `'${path}' must be 'none', 'auto', 'required' or {"type":"function","function":{"name":"…"}}.`,
+    };
+  }
+  if (names.includes(name)) return undefined;
+  return { param: `${path}.function.name`, message: `'tools' has no function named '${name}'.` };
+}
+
+function toolNames(tools: unknown): unknown[] {
+  if (!Array.isArray(tools)) return [];
+  return tools.map((tool: { function?: { name?: unknown } } | null) => tool?.function?.name);
 }
