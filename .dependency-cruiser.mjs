@@ -4,7 +4,12 @@ const FEATURES = 'health|models|chat-completions|responses|conversations';
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'features-are-strangers',
       comment: 'What two features need moves down.',
@@ -16,7 +21,10 @@ export default {
       name: 'features-know-ports-and-the-wire',
       severity: 'error',
       from: { path: `^src/(${FEATURES})/` },
-      to: { path: '^src/', pathNot: `^src/(${FEATURES}|agent|storage|coordination|auth|openai|front-ends)/|^src/(package-version|module-imports)\\.ts$` },
+      to: {
+        path: '^src/',
+        pathNot: `^src/(${FEATURES}|agent|storage|coordination|auth|openai|front-ends)/|^src/(package-version|module-imports)\\.ts$`,
+      },
     },
     {
       name: 'the-core-knows-no-http',
@@ -50,7 +58,7 @@ export default {
     },
     {
       name: 'only-the-deployable-knows-the-deployable',
-      comment: 'The library is a guest in its host: configuration and deployment are the app\'s.',
+      comment: "The library is a guest in its host: configuration and deployment are the app's.",
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(deployment|config|cli)/|^src/(main|app\\.module)\\.ts$' },
       to: { path: '^src/(deployment|config|cli)/|^src/(main|app\\.module)\\.ts$' },

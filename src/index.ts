@@ -11,6 +11,7 @@ export type {
   ToolCallStart,
 } from './agent/agent-event.js';
 export type { AgentModuleOptions } from './agent/agent-module.options.js';
+export { DEFAULT_PROMPT } from './agent/default-prompt.js';
 export type {
   AgentRequest,
   ConversationMessage,
@@ -21,13 +22,22 @@ export type {
 export { type AgentDescription, AgentService } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunContext } from './agent/run-context.js';
-export type { Usage } from './agent/usage.js';
-export { DemoLanguageModel } from './agent/language-models/demo/demo-language-model.js';
+export { NO_USAGE, type Usage } from './agent/usage.js';
+export type { CallLimits } from './agent/language-models/call-language-model.js';
+export {
+  DemoLanguageModel,
+  type DemoLanguageModelOptions,
+} from './agent/language-models/demo/demo-language-model.js';
 export type { ObservableLanguageModel } from './agent/language-models/observable-language-model.js';
 export {
   OpenAiCompatibleLanguageModel,
   type OpenAiCompatibleOptions,
 } from './agent/language-models/openai-compatible/openai-compatible-language-model.js';
+export { FirstListedModel } from './agent/language-models/openai-compatible/first-listed-model.js';
+export {
+  UpstreamConnection,
+  type UpstreamEndpoint,
+} from './agent/language-models/openai-compatible/upstream-exchange.js';
 export { AuthModule } from './auth/auth.module.js';
 export type { AccessKey, AuthModuleOptions } from './auth/auth-module.options.js';
 export { Authenticator, type Caller } from './auth/authenticator.js';
@@ -35,4 +45,12 @@ export { ChatCompletionsModule } from './chat-completions/chat-completions.modul
 export type { ChatCompletionsModuleOptions } from './chat-completions/chat-completions-module.options.js';
 export { HealthModule } from './health/health.module.js';
 export { ModelsModule } from './models/models.module.js';
-export { ApiError, AuthenticationError, BadRequestError, NotFoundError } from './openai/api-error.js';
+export { BEARER_KEY } from './auth/protected.decorator.js';
+export {
+  ApiError,
+  type ApiErrorDetails,
+  AuthenticationError,
+  BadRequestError,
+  NotFoundError,
+} from './openai/api-error.js';
+export { OpenAiExceptionFilter } from './openai/openai-exception.filter.js';

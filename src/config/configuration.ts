@@ -18,6 +18,8 @@ export interface ServerConfiguration {
   readonly key?: string;
   /** The browser origins that may call, `*` for all; empty by default. */
   readonly corsOrigins: '*' | readonly string[];
+  /** Names, in lower case, under which a server without a key may be addressed beside those that are always safe. */
+  readonly allowedHosts: readonly string[];
   /** The model id under which the agent is listed. */
   readonly modelName: string;
   readonly bodyLimitBytes: number;
@@ -42,6 +44,8 @@ export interface UpstreamConfiguration {
   readonly firstTokenTimeoutMs: number;
   /** The longest silence between two tokens. */
   readonly idleTimeoutMs: number;
+  /** The longest wait for an answer that is not streamed. */
+  readonly answerTimeoutMs: number;
 }
 
 /** What the agent thinks with. */

@@ -17,6 +17,7 @@ describe('loadConfiguration', () => {
         host: '127.0.0.1',
         port: 8642,
         corsOrigins: [],
+        allowedHosts: [],
         modelName: 'hermes-agent',
         bodyLimitBytes: 33_554_432,
         allowNoKey: false,
@@ -28,6 +29,7 @@ describe('loadConfiguration', () => {
         connectTimeoutMs: 10_000,
         firstTokenTimeoutMs: 300_000,
         idleTimeoutMs: 120_000,
+        answerTimeoutMs: 600_000,
       },
       agent: { modelChoice: { kind: 'demo', reason: 'no OPENAI_BASE_URL or AGENT_MODEL is set' } },
       storage: { dataDirectory: '/srv/agent/data' },
@@ -42,6 +44,7 @@ describe('loadConfiguration', () => {
       API_SERVER_PORT: '0',
       API_SERVER_KEY: key,
       API_SERVER_CORS_ORIGINS: 'https://chat.example.com',
+      API_SERVER_ALLOWED_HOSTS: 'Agent.example.com',
       API_SERVER_MODEL_NAME: 'team/agent-1.0:latest',
       API_SERVER_BODY_LIMIT: '1gb',
       API_SERVER_ALLOW_NO_KEY: 'true',
@@ -53,6 +56,7 @@ describe('loadConfiguration', () => {
       UPSTREAM_CONNECT_TIMEOUT_MS: '1',
       UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '2',
       UPSTREAM_IDLE_TIMEOUT_MS: '3',
+      UPSTREAM_ANSWER_TIMEOUT_MS: '4',
       AGENT_MODEL: 'llama3.2:3b',
       AGENT_PROMPT_FILE: 'prompt.md',
       DATA_DIR: '/data',
@@ -65,6 +69,7 @@ describe('loadConfiguration', () => {
         port: 0,
         key,
         corsOrigins: ['https://chat.example.com'],
+        allowedHosts: ['agent.example.com'],
         modelName: 'team/agent-1.0:latest',
         bodyLimitBytes: 1_073_741_824,
         allowNoKey: true,
@@ -78,6 +83,7 @@ describe('loadConfiguration', () => {
         connectTimeoutMs: 1,
         firstTokenTimeoutMs: 2,
         idleTimeoutMs: 3,
+        answerTimeoutMs: 4,
       },
       agent: {
         model: 'llama3.2:3b',
@@ -86,7 +92,10 @@ describe('loadConfiguration', () => {
       },
       storage: { dataDirectory: '/data', databaseUrl: 'postgres://agent@db/agent' },
       coordination: { redisUrl: 'redis://cache:6379' },
-      warnings: [],
+      warnings: [
+        'DATABASE_URL is set, but nothing is stored or shared in this version: it has no effect.',
+        'REDIS_URL is set, but nothing is stored or shared in this version: it has no effect.',
+      ],
     });
   });
 

@@ -38,12 +38,20 @@ export function loadConfiguration(
     ...groups,
     upstream: { ...upstream, ...base },
     agent: { ...agent, modelChoice: choice },
-    warnings: findUnknownVariables(
-      environment,
-      allVariables.map(({ name }) => name),
-    ),
+    warnings: [
+      ...findUnknownVariables(
+        environment,
+        allVariables.map(({ name }) => name),
+      ),
+      ...UNUSED.filter(({ name }) => environment[name]).map(
+        ({ name }) => `${name} is set, but nothing is stored or shared in this version: it has no effect.`,
+      ),
+    ],
   });
 }
+
+/** Read and checked already, so that a deployment can be prepared, but not used yet. */
+const UNUSED = [variables.storage.databaseUrl, variables.coordination.redisUrl];
 
 function readGroups(reader: VariableReader) {
   return {

@@ -8,6 +8,7 @@ import type {
 import { parseByteSize } from './parsers/byte-size.js';
 import { parseCorsOrigins } from './parsers/cors-origins.js';
 import { parseHost } from './parsers/host.js';
+import { parseHostNames } from './parsers/host-names.js';
 import { parseHeaderKey, parseServerKey } from './parsers/keys.js';
 import type { Parser } from './parsers/parser.js';
 import { parseDirectory, parseReadableFile } from './parsers/paths.js';
@@ -53,6 +54,7 @@ const server: VariablesOf<ServerConfiguration> = {
   port: { name: 'API_SERVER_PORT', parse: integerIn({ min: 0, max: 65_535 }), default: '8642' },
   key: { name: 'API_SERVER_KEY', parse: parseServerKey, secret: true },
   corsOrigins: { name: 'API_SERVER_CORS_ORIGINS', parse: parseCorsOrigins, default: '' },
+  allowedHosts: { name: 'API_SERVER_ALLOWED_HOSTS', parse: parseHostNames, default: '' },
   modelName: { name: 'API_SERVER_MODEL_NAME', parse: modelName, default: 'hermes-agent' },
   bodyLimitBytes: { name: 'API_SERVER_BODY_LIMIT', parse: parseByteSize, default: '32mb' },
   allowNoKey: { name: 'API_SERVER_ALLOW_NO_KEY', parse: parseBoolean, default: 'false' },
@@ -67,6 +69,7 @@ const upstream: VariablesOf<UpstreamConfiguration> = {
   connectTimeoutMs: { name: 'UPSTREAM_CONNECT_TIMEOUT_MS', parse: timeoutMs, default: '10000' },
   firstTokenTimeoutMs: { name: 'UPSTREAM_FIRST_TOKEN_TIMEOUT_MS', parse: timeoutMs, default: '300000' },
   idleTimeoutMs: { name: 'UPSTREAM_IDLE_TIMEOUT_MS', parse: timeoutMs, default: '120000' },
+  answerTimeoutMs: { name: 'UPSTREAM_ANSWER_TIMEOUT_MS', parse: timeoutMs, default: '600000' },
 };
 
 const agent: VariablesOf<Omit<AgentConfiguration, 'modelChoice'>> = {

@@ -10,7 +10,7 @@ import type { Configuration } from '../config/configuration.js';
 /** The one agent that the configuration describes. */
 export function configuredAgents(configuration: Configuration): AgentModuleOptions {
   const { server, upstream, agent } = configuration;
-  const { maxRetries, firstTokenTimeoutMs, idleTimeoutMs } = upstream;
+  const { maxRetries, firstTokenTimeoutMs, idleTimeoutMs, answerTimeoutMs } = upstream;
   return {
     agents: [
       {
@@ -19,7 +19,7 @@ export function configuredAgents(configuration: Configuration): AgentModuleOptio
         ...(agent.promptFile !== undefined && { prompt: readFileSync(agent.promptFile, 'utf8') }),
       },
     ],
-    limits: { maxRetries, firstTokenTimeoutMs, idleTimeoutMs },
+    limits: { maxRetries, firstTokenTimeoutMs, idleTimeoutMs, answerTimeoutMs },
   };
 }
 

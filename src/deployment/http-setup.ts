@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { Authenticator } from '../auth/authenticator.js';
 import type { Configuration } from '../config/configuration.js';
+import { onlySafeNames } from './keyless-visitors.js';
 import { bodyOfKnownCallers } from './request-body.js';
 import { OpenAiExceptionFilter } from '../openai/openai-exception.filter.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../openai/request-id.js';
@@ -14,6 +15,7 @@ export function setUpHttp(app: NestExpressApplication, { server }: Configuration
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(setGeneralHeaders);
+  if (server.key === undefined) app.use(onlySafeNames(server.allowedHosts));
   if (server.corsOrigins === '*' || server.corsOrigins.length > 0) allowOrigins(app, server.corsOrigins);
   app.use(bodyOfKnownCallers(app.get(Authenticator), server.bodyLimitBytes));
   app.useGlobalFilters(new OpenAiExceptionFilter());

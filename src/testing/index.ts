@@ -1,0 +1,9 @@
+export {
+  type AgentScript,
+  answering,
+  type RecordedRun,
+  type RunScript,
+  type RunScriptFactory,
+  ScriptedAgentService,
+  type ScriptStep,
+} from './scripted-agent.service.js';

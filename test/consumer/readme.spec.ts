@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
+
+const readme = readFileSync('README.md', 'utf8');
+
+/** The fenced blocks of one language. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
+    ([, code = '']) => code,
+  );
+}
+
+describe('README.md', () => {
+  let server: BuiltServer;
+
+  beforeAll(async () => {
+    server = await startBuiltServer();
+  }, 30_000);
+
+  afterAll(() => (server as BuiltServer | undefined)?.stop());
+
+  it('shows what the start prints', () => {
+    const [greeting = 'no text block'] = blocks('text').filter((text) => text.includes('Base URL'));
+    const printed = server.output().replaceAll(server.origin, 'http://127.0.0.1:8642');
+    for (const line of greeting.trim().split('\n')) expect(printed).toContain(line.trim());
+  });
+
+  it('shows the JavaScript example as it is, and the example streams an answer', () => {
+    const example = 'examples/openai-sdk.mjs';
+    expect(blocks('js')).toEqual([readFileSync(example, 'utf8')]);
+    const { stdout, stderr } = spawnSync(process.execPath, [example, server.baseUrl], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: '1 2 3 4 5', stderr: '' });
+  });
+
+  it('shows the modules as the example host imports them', () => {
+    const [code = 'no ts block', ...others] = blocks('ts');
+    expect(others).toEqual([]);
+    expect(readFileSync('examples/nest-host/src/app.module.ts', 'utf8')).toContain(code);
+  });
+});
+
+describe('The documentation', () => {
+  const inDocs = readdirSync('docs', { recursive: true, encoding: 'utf8' });
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...inDocs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
+  ];
+
+  it('links only to files that exist', () => {
+    const broken = pages.flatMap((page) => {
+      const text = readFileSync(page, 'utf8');
+      const targets = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(
+        ([, target = '']) => target,
+      );
+      return targets
+        .filter((target) => !existsSync(join(dirname(page), target)))
+        .map((target) => `${page}: ${target}`);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('explains every variable of .env.example', () => {
+    const names = [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(
+      ([, name = '']) => name,
+    );
+    const page = readFileSync('docs/configuration.md', 'utf8');
+    const explained = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name = '']) => name);
+    expect(explained.toSorted()).toEqual(names.toSorted());
+  });
+});
