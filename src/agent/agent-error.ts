@@ -9,7 +9,6 @@
  * - `model-misconfigured`: the provider rejects our credentials or does not know our model; trying again does not help
  * - `model-failed`: the provider failed or broke off its answer
  * - `model-timeout`: the provider did not answer, or stopped answering, in time
- * - `reader-too-slow`: the reader of the run did not take what was produced
  * - `shutting-down`: the server is stopping and takes no more work
  */
 export type AgentErrorKind =
@@ -22,7 +21,6 @@ export type AgentErrorKind =
   | 'model-misconfigured'
   | 'model-failed'
   | 'model-timeout'
-  | 'reader-too-slow'
   | 'shutting-down';
 
 /** What an {@link AgentError} can carry beside its kind and message. */

@@ -13,15 +13,13 @@ export interface SourceText {
  */
 export class SourceTextPart implements LanguageModelV4TextPart {
   readonly type = 'text';
-
-  constructor(private readonly sourceText: SourceText) {}
-
-  get text(): string {
-    return this.sourceText.toString();
-  }
-
+  declare readonly text: string;
   /** The text in JSON, quotes included, in UTF-8. */
-  get source(): Uint8Array {
-    return this.sourceText.source;
+  declare readonly source: Uint8Array;
+
+  constructor(text: SourceText) {
+    // The text belongs to the object itself, so that copies of a part have it; the source is nothing to copy.
+    Object.defineProperty(this, 'text', { enumerable: true, get: () => text.toString() });
+    Object.defineProperty(this, 'source', { enumerable: false, value: text.source });
   }
 }

@@ -30,7 +30,9 @@ export class KeyAuthenticator extends Authenticator {
   authenticate({ authorization }: IncomingHttpHeaders): Caller {
     if (this.knownKeys.length === 0) return ANYONE;
     if (authorization === undefined) {
-      throw new AuthenticationError(`This server requires an API key. ${HOW_TO}`, { code: 'missing_api_key' });
+      throw new AuthenticationError(`This server requires an API key. ${HOW_TO}`, {
+        code: 'missing_api_key',
+      });
     }
     const [, token] = /^Bearer +(\S.*)$/i.exec(authorization) ?? [];
     if (token === undefined) {
@@ -41,7 +43,8 @@ export class KeyAuthenticator extends Authenticator {
     // Every key is compared, and digests have one length: time tells nothing about any key.
     let caller: Caller | undefined;
     for (const known of this.knownKeys) if (timingSafeEqual(known.digest, digest)) caller = known.caller;
-    if (caller === undefined) throw new AuthenticationError(`The API key is not accepted by this server. ${HOW_TO}`);
+    if (caller === undefined)
+      throw new AuthenticationError(`The API key is not accepted by this server. ${HOW_TO}`);
     return caller;
   }
 }

@@ -49,6 +49,8 @@ function streamedAnswer(
       if (part.type === 'error') throw fromProviderError(part.error);
       emit(part);
       if (flow?.paused === true) await resumed(flow, abortSignal);
+      // Not every provider obeys the signal; leaving the loop cancels its stream.
+      if (abortSignal.aborted) return;
     }
   });
 }
@@ -69,18 +71,21 @@ type Work = (abortSignal: AbortSignal, emit: (part: LanguageModelV4StreamPart) =
 function abortable(work: Work): Observable<LanguageModelV4StreamPart> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
+    let ended = false;
     work(controller.signal, (part) => {
       subscriber.next(part);
     }).then(
       () => {
+        ended = true;
         subscriber.complete();
       },
       (error: unknown) => {
+        ended = true;
         subscriber.error(fromProviderError(error));
       },
     );
     return () => {
-      controller.abort();
+      if (!ended) controller.abort();
     };
   });
 }

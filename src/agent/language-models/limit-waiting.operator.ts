@@ -58,8 +58,9 @@ class Wait {
   }
 
   heard(part: LanguageModelV4StreamPart): void {
+    if (!this.answering && !isAnswer(part)) return;
     this.lastHeard = performance.now();
-    if (this.answering || !isAnswer(part)) return;
+    if (this.answering) return;
     this.answering = true;
     this.limitMs = this.timeouts.idleTimeoutMs;
     clearTimeout(this.timer);

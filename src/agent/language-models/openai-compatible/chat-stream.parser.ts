@@ -53,7 +53,7 @@ export class ChatStreamParser {
 
   /** Closes what is open and gives the `finish` part. Throws an `AgentError` where the answer broke off. */
   end(): void {
-    this.events.reset({ consume: true });
+    this.readRest();
     if (!this.sawDone && this.finishReason === null) {
       throw new AgentError(
         'model-failed',
@@ -73,6 +73,15 @@ export class ChatStreamParser {
         providerMetadata: { [PROVIDER_OPTIONS_KEY]: { serviceTier: this.serviceTier } },
       }),
     });
+  }
+
+  /** A last event may lack its blank line; what is left of one that was cut short is none. */
+  private readRest(): void {
+    try {
+      this.events.feed(`${this.decoder.end()}\n\n`);
+    } catch (error) {
+      if (!AgentError.isInstance(error) || error.code !== 'upstream_unreadable') throw error;
+    }
   }
 
   private readEvent(data: string): void {

@@ -5,6 +5,9 @@ import { listUpstreamModels } from './list-upstream-models.js';
 import { OpenAiCompatibleLanguageModel } from './openai-compatible-language-model.js';
 import { UpstreamConnection, type UpstreamEndpoint } from './upstream-exchange.js';
 
+/** Longest time to wait for the list, in milliseconds. */
+const LIST_TIMEOUT_MS = 15_000;
+
 /** The first model that an upstream lists. It is asked for once; while that fails, each run asks again. */
 export class FirstListedModel implements LanguageModelSource {
   private readonly connection: UpstreamConnection;
@@ -21,7 +24,7 @@ export class FirstListedModel implements LanguageModelSource {
 
   private async find(): Promise<LanguageModelV4> {
     try {
-      const signal = AbortSignal.timeout(this.endpoint.connectTimeoutMs * 2);
+      const signal = AbortSignal.timeout(LIST_TIMEOUT_MS);
       const [modelId] = await listUpstreamModels(this.connection, this.endpoint, signal);
       if (modelId === undefined) {
         throw new AgentError(

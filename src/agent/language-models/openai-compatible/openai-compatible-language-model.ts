@@ -48,6 +48,8 @@ export class OpenAiCompatibleLanguageModel implements ObservableLanguageModel {
       const body = toUpstreamRequest(this.modelId, call, true, this.dialect);
       const completion = new StreamedCompletion(subscriber, this.options);
       const exchange = this.connection.send('/chat/completions', body, completion);
+      // A reader may lag already: it lags for all runs of one request, and a call can be a second attempt.
+      if (flow?.paused === true) exchange.pause();
       const stopListening = flow?.onChange((paused) => {
         if (paused) exchange.pause();
         else exchange.resume();

@@ -5,7 +5,7 @@ import { AgentError } from '../../agent-error.js';
 import { generateResultToParts } from '../generate-result-parts.js';
 import { ChatStreamParser } from './chat-stream.parser.js';
 import { toGenerateResult } from './generate-result.mapper.js';
-import { fromConnectionError, fromUpstreamStatus } from './upstream-error.mapper.js';
+import { fromBrokenAnswer, fromConnectionError, fromUpstreamStatus } from './upstream-error.mapper.js';
 import type { ExchangeHandler, UpstreamEndpoint } from './upstream-exchange.js';
 import { BodyCollector, parseCompletion } from './upstream-json.js';
 
@@ -57,20 +57,8 @@ export class StreamedCompletion implements ExchangeHandler {
   }
 
   onError(error: Error): void {
-    if (this.status === 0) {
-      this.parts.error(fromConnectionError(error, this.endpoint.baseUrl));
-      return;
-    }
     this.parts.error(
-      new AgentError(
-        'model-failed',
-        'The connection to the model provider broke in the middle of the answer.',
-        {
-          code: 'upstream_incomplete',
-          transient: true,
-          cause: error,
-        },
-      ),
+      this.status === 0 ? fromConnectionError(error, this.endpoint.baseUrl) : fromBrokenAnswer(error),
     );
   }
 

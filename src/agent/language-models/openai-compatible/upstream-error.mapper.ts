@@ -29,14 +29,14 @@ export function fromUpstreamFrame(
 ): AgentError {
   const detail = typeof error === 'string' ? { message: error } : error;
   const status = Number(detail.code);
-  const kind = status >= 400 && status < 600 ? kindOfStatus(status, detail) : 'model-failed';
+  const kind = kindOfStatus(status, detail);
   return new AgentError(kind, describe(kind, undefined, detail, secret), {
     ...refinement(kind, detail),
     transient: isTransient(status, kind),
   });
 }
 
-/** The error for a connection that could not be made or broke. */
+/** The error for a connection that could not be made, or broke before there was an answer. */
 export function fromConnectionError(error: Error & { code?: string }, baseUrl: string): AgentError {
   const { origin } = new URL(baseUrl);
   const reason = error.code ?? error.name;
@@ -51,9 +51,19 @@ export function fromConnectionError(error: Error & { code?: string }, baseUrl: s
   );
 }
 
+/** The error for a connection that broke after the upstream had begun to answer. */
+export function fromBrokenAnswer(cause: Error): AgentError {
+  return new AgentError(
+    'model-failed',
+    'The connection to the model provider broke in the middle of the answer.',
+    { code: 'upstream_incomplete', transient: true, cause },
+  );
+}
+
 /** The statuses that OpenAI's own SDKs retry. A used-up quota has the status of a rate limit but does not pass. */
 function isTransient(status: number, kind: AgentErrorKind): boolean {
-  return (status === 408 || status === 409 || status === 429 || status >= 500) && kind !== 'quota-exceeded';
+  const passes = status === 408 || status === 409 || status === 429 || (status >= 500 && status < 600);
+  return passes && kind !== 'quota-exceeded';
 }
 
 function kindOfStatus(status: number, { code, type }: UpstreamErrorDetail): AgentErrorKind {
@@ -89,7 +99,9 @@ function describe(
   secret: string | undefined,
 ): string {
   const said =
-    message === undefined ? '' : `: ${redactSecrets(message, secret).slice(0, MESSAGE_LIMIT_CHARACTERS)}`;
+    typeof message === 'string'
+      ? `: ${redactSecrets(message, secret).slice(0, MESSAGE_LIMIT_CHARACTERS)}`
+      : '';
   const answered = status === undefined ? '' : ` (HTTP ${status})`;
   switch (kind) {
     case 'model-misconfigured':
@@ -121,19 +133,22 @@ function refinement(
 }
 
 function readDetail(body: string): UpstreamErrorDetail {
+  let parsed: unknown;
   try {
-    const parsed = JSON.parse(body) as {
-      error?: UpstreamErrorDetail | string;
-      message?: unknown;
-      detail?: unknown;
-    };
-    if (typeof parsed.error === 'object') return parsed.error;
-    const text = [parsed.error, parsed.message, parsed.detail].find((value) => typeof value === 'string');
-    return text === undefined ? {} : { message: text };
+    parsed = JSON.parse(body);
   } catch {
     // A proxy's HTML page tells a person little; the status has to do.
     return body.trimStart().startsWith('<') || body === '' ? {} : { message: body };
   }
+  if (!isRecord(parsed)) return {};
+  const { error, message, detail } = parsed;
+  if (isRecord(error)) return error;
+  const text = [error, message, detail].find((value) => typeof value === 'string');
+  return text === undefined ? {} : { message: text };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function readRetryAfterMs(headers: IncomingHttpHeaders): number | undefined {

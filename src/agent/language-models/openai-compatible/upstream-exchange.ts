@@ -6,8 +6,8 @@ export interface UpstreamEndpoint {
   /** Up to and including the version, e.g. `http://127.0.0.1:11434/v1`. */
   readonly baseUrl: string;
   readonly apiKey?: string;
-  /** Longest time to open a connection, in milliseconds. */
-  readonly connectTimeoutMs: number;
+  /** Longest time to open a connection, in milliseconds. Default: 10,000. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** What happens during one exchange; after `onEnd` or `onError` nothing more does. */
@@ -25,6 +25,8 @@ export interface Exchange {
   pause(): void;
   resume(): void;
 }
+
+const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
 /** Sends requests to one upstream over kept-alive connections, as many as there are requests under way. */
 export class UpstreamConnection {
@@ -45,7 +47,7 @@ export class UpstreamConnection {
     };
     // Time limits of an answer are those of whoever asked; here they would count a paused reader's time too.
     this.dispatcher = new Agent({
-      connect: { timeout: endpoint.connectTimeoutMs },
+      connect: { timeout: endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS },
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -75,17 +77,21 @@ function authorization(apiKey: string | undefined, { username, password }: URL):
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
+/** Nobody reads it: an aborted exchange calls no handler. Made once, because making an error takes its time. */
+const ABORTED = new Error('The run was aborted.');
+
 class DispatchedExchange implements Exchange, Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private aborted = false;
+  private ended = false;
   private paused = false;
 
   constructor(private readonly handler: ExchangeHandler) {}
 
   abort(): void {
-    if (this.aborted) return;
+    if (this.aborted || this.ended) return;
     this.aborted = true;
-    this.controller?.abort(new Error('The run was aborted.'));
+    this.controller?.abort(ABORTED);
   }
 
   pause(): void {
@@ -100,7 +106,7 @@ class DispatchedExchange implements Exchange, Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.aborted) controller.abort(new Error('The run was aborted.'));
+    if (this.aborted) controller.abort(ABORTED);
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -115,10 +121,12 @@ class DispatchedExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.ended = true;
     if (!this.aborted) this.handler.onEnd();
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.ended = true;
     if (!this.aborted) this.handler.onError(error);
   }
 }

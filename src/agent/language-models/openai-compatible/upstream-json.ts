@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AgentError } from '../../agent-error.js';
-import { fromConnectionError, fromUpstreamStatus } from './upstream-error.mapper.js';
+import { fromBrokenAnswer, fromConnectionError, fromUpstreamStatus } from './upstream-error.mapper.js';
 import type { Exchange, ExchangeHandler, UpstreamConnection, UpstreamEndpoint } from './upstream-exchange.js';
 import type { UpstreamChunk } from './upstream-wire.js';
 
@@ -91,7 +91,9 @@ class JsonReader implements ExchangeHandler {
   }
 
   onError(error: Error): void {
-    this.reject(fromConnectionError(error, this.endpoint.baseUrl));
+    this.reject(
+      this.status === 0 ? fromConnectionError(error, this.endpoint.baseUrl) : fromBrokenAnswer(error),
+    );
   }
 
   private attempt(read: () => void): void {

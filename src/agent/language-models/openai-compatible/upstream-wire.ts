@@ -59,10 +59,10 @@ export interface UpstreamUsage {
   readonly completion_tokens_details?: { readonly reasoning_tokens?: number } | null;
 }
 
-/** What an upstream says of an error, in a body or inside a stream. */
+/** What an upstream says of an error, in a body or inside a stream; its members are of any type. */
 export interface UpstreamErrorDetail {
-  readonly message?: string;
-  readonly type?: string | null;
-  readonly code?: string | number | null;
-  readonly param?: string | null;
+  readonly message?: unknown;
+  readonly type?: unknown;
+  readonly code?: unknown;
+  readonly param?: unknown;
 }

@@ -1,0 +1,40 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { AuthenticationError } from '../openai/api-error.js';
+import { AuthGuard } from './auth.guard.js';
+import { Authenticator, type Caller } from './authenticator.js';
+
+class PasswordAuthenticator extends Authenticator {
+  async authenticate({ 'x-password': password }: Record<string, unknown>): Promise<Caller> {
+    await Promise.resolve();
+    if (password !== 'swordfish') throw new AuthenticationError('No.');
+    return { owner: 'groucho' };
+  }
+}
+
+function exchange(headers: Record<string, string> = {}) {
+  const request = Object.assign(new IncomingMessage(new Socket()), { headers });
+  const response = new ServerResponse(request);
+  const http = { getRequest: () => request, getResponse: () => response };
+  return { response, context: { switchToHttp: () => http } as unknown as ExecutionContext };
+}
+
+describe('AuthGuard', () => {
+  const guard = new AuthGuard(new PasswordAuthenticator());
+
+  it('lets in whom the authenticator knows', async () => {
+    await expect(guard.canActivate(exchange({ 'x-password': 'swordfish' }).context)).resolves.toBe(true);
+  });
+
+  it("throws the authenticator's error for anybody else", async () => {
+    await expect(guard.canActivate(exchange().context)).rejects.toThrow(AuthenticationError);
+  });
+
+  it('gives a refused request its id, too', async () => {
+    const { context, response } = exchange({ 'x-request-id': 'mine' });
+    await guard.canActivate(context).catch(() => undefined);
+    expect(response.getHeader('x-request-id')).toBe('mine');
+  });
+});
