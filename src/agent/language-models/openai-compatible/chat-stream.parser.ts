@@ -4,6 +4,7 @@ import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { AgentError } from '../../agent-error.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 import { RepeatedChunk } from './repeated-chunk.js';
+import { readContent } from './content.mapper.js';
 import { toLogprobs } from './logprobs.mapper.js';
 import { ToolCallAssembler } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
@@ -96,7 +97,8 @@ export class ChatStreamParser {
     const choice = chunk.choices?.[0];
     if (choice === undefined) return;
     this.readChoice(choice);
-    if (choice.delta?.content) this.repeated.learn(data, choice.delta.content);
+    const content = choice.delta?.content;
+    if (typeof content === 'string' && content !== '') this.repeated.learn(data, content);
   }
 
   private readMetadata({ id, model, service_tier }: UpstreamChunk): void {
@@ -117,19 +119,18 @@ export class ChatStreamParser {
   }
 
   private readDelta(delta: UpstreamMessage, choice: UpstreamChoice): void {
-    const reasoning = delta.reasoning_content ?? delta.reasoning;
-    if (typeof reasoning === 'string' && reasoning !== '') this.emitDelta('reasoning', reasoning);
+    const { text, reasoning } = readContent(delta);
+    if (reasoning !== '') this.emitDelta('reasoning', reasoning);
     const logprobs = choice.logprobs?.content;
     if (logprobs != null && logprobs.length > 0) {
       this.open('text');
       this.emit({
         type: 'text-delta',
         id: 'text',
-        delta: delta.content ?? '',
+        delta: text,
         providerMetadata: { [PROVIDER_OPTIONS_KEY]: { logprobs: toLogprobs(logprobs) } },
       });
-    } else if (typeof delta.content === 'string' && delta.content !== '')
-      this.emitDelta('text', delta.content);
+    } else if (text !== '') this.emitDelta('text', text);
     if (typeof delta.refusal === 'string' && delta.refusal !== '') this.emitDelta('refusal', delta.refusal);
     if (delta.tool_calls != null) for (const call of delta.tool_calls) this.toolCalls.add(call);
     if (delta.annotations != null) this.emitSources(delta.annotations);

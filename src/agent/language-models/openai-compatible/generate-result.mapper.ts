@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { AgentError } from '../../agent-error.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
+import { readContent } from './content.mapper.js';
 import { toLogprobs } from './logprobs.mapper.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
 import type { UpstreamChoice, UpstreamChunk, UpstreamMessage, UpstreamToolCall } from './upstream-wire.js';
@@ -35,13 +36,13 @@ export function toGenerateResult(
 
 function toContent(message: UpstreamMessage, { logprobs }: UpstreamChoice): LanguageModelV4Content[] {
   const content: LanguageModelV4Content[] = [];
-  const reasoning = message.reasoning_content ?? message.reasoning;
-  if (reasoning) content.push({ type: 'reasoning', text: reasoning });
-  if (message.content) {
+  const { text, reasoning } = readContent(message);
+  if (reasoning !== '') content.push({ type: 'reasoning', text: reasoning });
+  if (text !== '') {
     const tokens = logprobs?.content;
     content.push({
       type: 'text',
-      text: message.content,
+      text,
       ...(tokens != null && {
         providerMetadata: { [PROVIDER_OPTIONS_KEY]: { logprobs: toLogprobs(tokens) } },
       }),

@@ -19,8 +19,15 @@ export interface UpstreamChoice {
   readonly logprobs?: { readonly content?: readonly UpstreamLogprob[] | null } | null;
 }
 
+/** A piece of content that is not plain text; Mistral's reasoning models send their thoughts so. */
+export interface UpstreamContentPart {
+  readonly type?: string;
+  readonly text?: string;
+  readonly thinking?: string | readonly UpstreamContentPart[];
+}
+
 export interface UpstreamMessage {
-  readonly content?: string | null;
+  readonly content?: string | readonly UpstreamContentPart[] | null;
   readonly refusal?: string | null;
   /** Where DeepSeek, vLLM, llama.cpp and LM Studio put reasoning. */
   readonly reasoning_content?: string | null;
