@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jsonFrame } from '../openai/event-stream/event-stream.writer.js';
 import type { CompletionHead } from './completion-head.js';
-import type { LogprobsDto, UsageDto } from './dto/chat-completion.dto.js';
+import type { LogprobsDto, TokenLogprobDto, UsageDto } from './dto/chat-completion.dto.js';
 import type { ChunkDeltaDto } from './dto/chat-completion-chunk.dto.js';
 import type { FinishReasonDto } from './dto/finish-reason.js';
 
@@ -49,6 +49,16 @@ export class ChatCompletionChunkSerializer {
     if (text.length <= LONGEST_TEXT_CHARACTERS) return this.textFrame(index, field, text);
     let frames = '';
     for (const piece of piecesOf(text)) frames += this.textFrame(index, field, piece);
+    return frames;
+  }
+
+  /** Frames for a piece of `content` with the log probabilities of its tokens: one, unless there are many of them. */
+  textWithLogprobs(index: number, text: string, logprobs: LogprobsDto): string {
+    const portions = portionsOf(logprobs.content);
+    if (portions.length === 1 && text.length <= LONGEST_TEXT_CHARACTERS)
+      return this.delta(index, { content: text }, logprobs);
+    let frames = this.text(index, 'content', text);
+    for (const content of portions) frames += this.delta(index, { content: '' }, { ...logprobs, content });
     return frames;
   }
 
@@ -102,6 +112,22 @@ function* piecesOf(text: string): Generator<string> {
     yield text.slice(start, end);
     start = end;
   }
+}
+
+/** The tokens in portions that fit into a line each. */
+function portionsOf(tokens: readonly TokenLogprobDto[]): TokenLogprobDto[][] {
+  const portions: TokenLogprobDto[][] = [[]];
+  let length = 0;
+  for (const token of tokens) {
+    const ownLength = tokens.length === 1 ? 0 : JSON.stringify(token).length;
+    if (length > 0 && length + ownLength > LONGEST_TEXT_CHARACTERS) {
+      portions.push([]);
+      length = 0;
+    }
+    portions.at(-1)?.push(token);
+    length += ownLength;
+  }
+  return portions;
 }
 
 function isHighSurrogate(codeUnit: number): boolean {

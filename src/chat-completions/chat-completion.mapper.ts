@@ -11,8 +11,9 @@ import type {
   UsageDto,
 } from './dto/chat-completion.dto.js';
 import type { FinishReasonDto } from './dto/finish-reason.js';
+import { RunWithoutEndError } from './run-without-end.error.js';
 
-/** The events of each of a completion's runs as the whole completion. Every run must have ended. */
+/** The events of each of a completion's runs as the whole completion. Throws where a run has no `run-end`. */
 export function toChatCompletion(
   head: CompletionHead,
   runs: readonly (readonly AgentEvent[])[],
@@ -35,7 +36,7 @@ function toChoice(events: readonly AgentEvent[], index: number): ChoiceDto {
   let content: string | null = null;
   let refusal: string | null = null;
   let reasoning: string | undefined;
-  let finishReason: FinishReasonDto = 'stop';
+  let finishReason: FinishReasonDto | undefined;
   const logprobs: TokenLogprob[] = [];
   const toolCalls: ToolCallDto[] = [];
   const annotations: AnnotationDto[] = [];
@@ -52,6 +53,7 @@ function toChoice(events: readonly AgentEvent[], index: number): ChoiceDto {
       toolCalls.push({ id, type: 'function', function: { name, arguments: event.arguments } });
     }
   }
+  if (finishReason === undefined) throw new RunWithoutEndError();
   return {
     index,
     message: {

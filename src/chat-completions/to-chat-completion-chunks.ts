@@ -4,10 +4,12 @@ import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
 import { toAnnotation, toFinishReason, toLogprobs, toUsage } from './chat-completion.mapper.js';
 import { ChatCompletionChunkSerializer, type ChunkOptions } from './chat-completion-chunk.serializer.js';
 import type { CompletionHead } from './completion-head.js';
+import { RunWithoutEndError } from './run-without-end.error.js';
 
 /**
  * A completion as SSE frames: the role of each choice at once, then whatever happens in the runs, one for each choice.
- * Subscribing starts the runs, unsubscribing aborts them; an error of one is the error of all.
+ * Subscribing starts the runs, unsubscribing aborts them; an error of one is the error of all, and so is a run that
+ * completes without its `run-end`.
  */
 export function toChatCompletionChunks(
   head: CompletionHead,
@@ -21,11 +23,14 @@ export function toChatCompletionChunks(
       subscriber.error(failure);
     };
     let running = runs.length;
-    const complete = (): void => {
-      running -= 1;
-      if (running === 0) writer.end(options.includeUsage);
-    };
     for (const [index, run] of runs.entries()) {
+      // A run that fails at once leaves nothing for those after it to do.
+      if (subscriber.closed) return;
+      const complete = (): void => {
+        if (!writer.hasEnded(index)) error(new RunWithoutEndError());
+        running -= 1;
+        if (running === 0) writer.end(options.includeUsage);
+      };
       const next = (event: AgentEvent): void => {
         writer.write(index, event);
       };
@@ -37,6 +42,7 @@ export function toChatCompletionChunks(
 class ChunkWriter {
   /** For each choice, the position of each of its tool calls. */
   private readonly callIndexes: Map<string, number>[];
+  private readonly ended = new Set<number>();
   private usage: Usage = NO_USAGE;
 
   constructor(
@@ -59,7 +65,7 @@ class ChunkWriter {
         this.frames.next(
           event.logprobs === undefined
             ? this.serializer.text(index, 'content', event.text)
-            : this.serializer.delta(index, { content: event.text }, toLogprobs(event.logprobs)),
+            : this.serializer.textWithLogprobs(index, event.text, toLogprobs(event.logprobs)),
         );
         break;
       case 'reasoning-delta':
@@ -82,10 +88,16 @@ class ChunkWriter {
       case 'tool-call-end':
         break;
       case 'run-end':
+        this.ended.add(index);
         this.usage = addUsage(this.usage, event.usage);
         this.frames.next(this.serializer.finish(index, toFinishReason(event.finishReason)));
         break;
     }
+  }
+
+  /** Whether the choice has got its finish reason. */
+  hasEnded(index: number): boolean {
+    return this.ended.has(index);
   }
 
   end(includeUsage: boolean): void {

@@ -22,7 +22,6 @@ export type AgentFailureKind =
   | 'model-misconfigured'
   | 'model-failed'
   | 'model-timeout'
-  | 'reader-too-slow'
   | 'shutting-down';
 
 interface FailureReply {
@@ -65,8 +64,6 @@ function answerTo(kind: AgentFailureKind): { status: number; type: ErrorType; co
       return { status: 502, type: 'server_error', code: 'upstream_error' };
     case 'model-timeout':
       return { status: 504, type: 'server_error', code: 'upstream_timeout' };
-    case 'reader-too-slow':
-      return { status: 500, type: 'server_error', code: 'reader_too_slow' };
     case 'shutting-down':
       return { status: 503, type: 'server_error', code: 'server_shutting_down' };
   }

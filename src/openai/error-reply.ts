@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import type { HttpException } from '@nestjs/common';
 import { ApiError } from './api-error.js';
 import type { ErrorBody, ErrorType } from './error-body.js';
 import { agentFailureReply, isAgentFailure } from './agent-failure.js';
@@ -25,7 +25,7 @@ export function toErrorReply(error: unknown): ErrorReply {
     const { status, type, code, headers } = agentFailureReply(error);
     return reply(status, type, error.message, { code, param: error.param ?? null, headers });
   }
-  if (error instanceof HttpException) return fromHttpStatus(error.getStatus(), error.message);
+  if (isHttpException(error)) return fromHttpStatus(error.getStatus(), error.message);
   return {
     ...reply(
       500,
@@ -37,6 +37,11 @@ export function toErrorReply(error: unknown): ErrorReply {
     ),
     expected: false,
   };
+}
+
+/** Nest's own exceptions, from whichever copy of Nest. */
+function isHttpException(error: unknown): error is HttpException {
+  return error instanceof Error && 'getStatus' in error && typeof error.getStatus === 'function';
 }
 
 interface ReplyDetails {

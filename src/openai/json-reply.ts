@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { Observable } from 'rxjs';
+import { type Observable, tap, throwIfEmpty } from 'rxjs';
 import { type HostResponse, takeOverResponse } from './node-http.js';
 
 /**
- * Answers with the one value of `source` as JSON. Rejects with what `source` errors with, while nothing has been
- * sent; the client closing its connection unsubscribes from `source` and resolves.
+ * Answers with the one value of `source` as JSON. Rejects with what `source` errors with, or when there is nothing to
+ * send, while nothing has been sent; the client closing its connection unsubscribes from `source` and resolves.
  */
 export function replyWithJson(host: HostResponse, source: Observable<unknown>): Promise<void> {
   const response = takeOverResponse(host);
@@ -13,13 +13,13 @@ export function replyWithJson(host: HostResponse, source: Observable<unknown>): 
       resolve();
       return;
     }
-    const subscription = source.subscribe({
-      next: (value) => {
+    const sent = source.pipe(
+      throwIfEmpty(() => new Error('The source of the answer ended without one.')),
+      tap((value) => {
         sendJson(response, 200, value);
-      },
-      error: reject,
-      complete: resolve,
-    });
+      }),
+    );
+    const subscription = sent.subscribe({ error: reject, complete: resolve });
     response.once('close', () => {
       subscription.unsubscribe();
       resolve();

@@ -7,20 +7,22 @@ import { type HostResponse, nodeRequest, nodeResponse } from './node-http.js';
 export const REQUEST_ID_HEADER = 'x-request-id';
 
 const ACCEPTABLE = /^[\w.:~/+=@-]{1,128}$/;
-const ids = new WeakMap<IncomingMessage, string>();
+/** Where the id is kept: on the request itself, because a weak map of all requests burdens the garbage collector. */
+const ID = Symbol('request id');
+
+type Identified = IncomingMessage & { [ID]?: string };
 
 /**
  * The request's id, also set as a header of the response: the client's own `x-request-id` where it is short and
  * plain enough to stand in a log line, else a new one.
  */
 export function requestIdOf(request: unknown, response: HostResponse): string {
-  const incoming = nodeRequest(request);
-  const known = ids.get(incoming);
-  if (known !== undefined) return known;
+  const incoming: Identified = nodeRequest(request);
+  if (incoming[ID] !== undefined) return incoming[ID];
   const sent = incoming.headers[REQUEST_ID_HEADER];
   const id =
     typeof sent === 'string' && ACCEPTABLE.test(sent) ? sent : `req_${randomUUID().replaceAll('-', '')}`;
-  ids.set(incoming, id);
+  incoming[ID] = id;
   const outgoing = nodeResponse(response);
   if (!outgoing.headersSent) outgoing.setHeader(REQUEST_ID_HEADER, id);
   return id;

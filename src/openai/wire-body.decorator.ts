@@ -12,6 +12,9 @@ export const WireBody = createParamDecorator(
     validateBody(bodyType, context.switchToHttp().getRequest<{ body?: unknown }>().body),
 );
 
+/** A JSON document may have fields of these names; setting them would change what the instance is checked as. */
+const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
 /**
  * An instance of `bodyType` with the fields of `body`, taken over as they are: a history of megabytes passes through
  * here uncopied. Fields the DTO does not know are kept, for a model may know them. Throws a 400 that names the first
@@ -25,7 +28,7 @@ export function validateBody<T extends object>(bodyType: new () => T, body: unkn
     );
   }
   const instance = instantiate(bodyType, body);
-  const [invalid] = validateSync(instance, { stopAtFirstError: true, forbidUnknownValues: false });
+  const [invalid] = validateSync(instance, { forbidUnknownValues: false });
   if (invalid !== undefined) throw toBadRequest(invalid);
   for (const [field, check] of fieldChecksOf(bodyType)) {
     const fields = instance as Record<string, unknown>;
@@ -42,13 +45,17 @@ export function validateBody<T extends object>(bodyType: new () => T, body: unkn
 function instantiate<T extends object>(bodyType: new () => T, body: object): T {
   const instance = new bodyType();
   for (const [field, value] of Object.entries(body)) {
-    // A JSON document may have a field of this name; setting it would change what the instance is.
-    if (field !== '__proto__') (instance as Record<string, unknown>)[field] = value;
+    if (!IDENTITY_FIELDS.has(field)) (instance as Record<string, unknown>)[field] = value;
   }
   return instance;
 }
 
 function toBadRequest(error: ValidationError): BadRequestError {
-  const [message = `${error.property} is not valid`] = Object.values(error.constraints ?? {});
-  return new BadRequestError(`${message}.`, { param: error.property, code: 'invalid_value' });
+  // A wrong type makes ranges fail as well; the type is what has to be mended.
+  const problems = Object.entries(error.constraints ?? {});
+  const [, message] = problems.find(([name]) => name.startsWith('is')) ?? problems[0] ?? [];
+  return new BadRequestError(`${message ?? `${error.property} is not valid`}.`, {
+    param: error.property,
+    code: 'invalid_value',
+  });
 }

@@ -8,6 +8,8 @@ export type PartType = 'text' | 'image_url' | 'input_audio' | 'file' | 'refusal'
 type PartCheck = (part: Record<string, unknown>) => FieldProblem | undefined;
 
 const IMAGE_URL = /^(?:data:image\/[\w.+-]+(?:;[\w=.-]+)*;base64,.|https?:\/\/.)/i;
+const DATA_URL = /^data:/i;
+const BASE64_DATA_URL = /^data:[^,]*;base64,/i;
 const AUDIO_FORMATS: readonly unknown[] = ['wav', 'mp3'];
 
 const PART_CHECKS: Readonly<Record<PartType, PartCheck>> = {
@@ -53,7 +55,7 @@ function checkImage({ image_url: image }: Record<string, unknown>): FieldProblem
       code: 'invalid_image_url',
     };
   }
-  if (!url.startsWith('data:') && !URL.canParse(url)) {
+  if (!DATA_URL.test(url.slice(0, 5)) && !URL.canParse(url)) {
     return { param, message: 'must be a valid URL.', code: 'invalid_image_url' };
   }
   if (isRecord(image) && image['detail'] != null && typeof image['detail'] !== 'string') {
@@ -77,6 +79,13 @@ function checkFile({ file }: Record<string, unknown>): FieldProblem | undefined 
   const { file_data: data, file_id: id, filename } = file;
   if (typeof data !== 'string' && typeof id !== 'string') {
     return { param: '.file', message: 'must have file_data or file_id, as a string.' };
+  }
+  if (
+    typeof data === 'string' &&
+    DATA_URL.test(data.slice(0, 5)) &&
+    !BASE64_DATA_URL.test(data.slice(0, 200))
+  ) {
+    return { param: '.file.file_data', message: "must be base64, alone or in a 'data:…;base64,…' URL." };
   }
   if (filename != null && typeof filename !== 'string')
     return { param: '.file.filename', message: 'must be a string.' };

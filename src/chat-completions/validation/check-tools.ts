@@ -17,41 +17,41 @@ export function checkTools(value: unknown, path: string): FieldProblem | undefin
 
 function checkTool(tool: unknown, path: string, names: Set<string>): FieldProblem | undefined {
   if (!isRecord(tool)) return { param: path, message: `'${path}' must be an object.` };
-  if (tool['type'] !== 'function') {
+  const { type, function: definition } = tool;
+  if (type !== 'function') {
     return {
       param: `${path}.type`,
       code: 'unsupported_value',
-      message: `'${path}.type' must be 'function'; tools of the type '${String(tool['type'])}' are not supported.`,
+      message: `'${path}.type' must be 'function'; tools of the type '${String(type)}' are not supported.`,
     };
   }
-  const { function: definition } = tool;
-  if (!isRecord(definition))
-    return { param: `${path}.function`, message: `'${path}.function' must be an object.` };
-  const { name, description, parameters } = definition;
+  const at = `${path}.function`;
+  if (!isRecord(definition)) return { param: at, message: `'${at}' must be an object.` };
+  const problem = checkName(definition['name'], names) ?? checkFunction(definition);
+  return problem && { param: at + problem.param, message: `'${at}${problem.param}' ${problem.message}` };
+}
+
+function checkName(name: unknown, names: Set<string>): FieldProblem | undefined {
   if (typeof name !== 'string' || !FUNCTION_NAME.test(name)) {
-    return {
-      param: `${path}.function.name`,
-      message: `'${path}.function.name' must be 1 to 128 letters, digits, '_', '-' or '.'.`,
-    };
+    return { param: '.name', message: "must be 1 to 128 letters, digits, '_', '-' or '.'." };
   }
-  if (names.has(name)) {
-    return {
-      param: `${path}.function.name`,
-      message: `Two tools have the name '${name}'; names must be distinct.`,
-    };
-  }
+  if (names.has(name)) return { param: '.name', message: `is '${name}', which another tool is named, too.` };
   names.add(name);
+  return undefined;
+}
+
+function checkFunction({
+  description,
+  parameters,
+  strict,
+}: Record<string, unknown>): FieldProblem | undefined {
   if (description != null && typeof description !== 'string') {
-    return {
-      param: `${path}.function.description`,
-      message: `'${path}.function.description' must be a string.`,
-    };
+    return { param: '.description', message: 'must be a string.' };
   }
+  if (strict != null && typeof strict !== 'boolean')
+    return { param: '.strict', message: 'must be a boolean.' };
   if (parameters != null && !isRecord(parameters)) {
-    return {
-      param: `${path}.function.parameters`,
-      message: `'${path}.function.parameters' must be a JSON Schema object.`,
-    };
+    return { param: '.parameters', message: 'must be a JSON Schema object.' };
   }
   return undefined;
 }

@@ -9,8 +9,12 @@ import type { Socket } from 'node:net';
  */
 export class ChunkedBody {
   private socket: Socket | undefined;
+  /** A pipelined request's answer gets the socket only when the answer before it has ended; it is left to Node. */
+  private readonly ownsSocket: boolean;
 
-  constructor(private readonly response: ServerResponse) {}
+  constructor(private readonly response: ServerResponse) {
+    this.ownsSocket = response.socket !== null;
+  }
 
   /** Writes text; false means that the reader has fallen behind. The first text takes the headers along. */
   write(text: string): boolean {
@@ -44,6 +48,7 @@ export class ChunkedBody {
   private isPlainHttp1(): boolean {
     const { response } = this;
     return (
+      this.ownsSocket &&
       response instanceof ServerResponse &&
       response.write === ServerResponse.prototype.write &&
       response.chunkedEncoding &&

@@ -56,7 +56,6 @@ class EventStreamWriter {
   private stalledReader: NodeJS.Timeout | undefined;
   private pending = '';
   private flushScheduled = false;
-  private ended = false;
 
   constructor(
     private readonly response: ServerResponse,
@@ -76,8 +75,6 @@ class EventStreamWriter {
     response.once('close', this.release);
     this.heartbeat.start();
     this.subscription = frames.subscribe({ next: this.append, error: this.fail, complete: this.complete });
-    // A source that ended while being subscribed to has nothing left to unsubscribe from.
-    if (this.ended) this.subscription.unsubscribe();
   }
 
   private readonly append = (frame: string): void => {
@@ -135,7 +132,6 @@ class EventStreamWriter {
   };
 
   private readonly complete = (): void => {
-    this.ended = true;
     this.heartbeat.stop();
     const last = this.pending + DONE;
     this.pending = '';

@@ -6,13 +6,13 @@ import type { AnswerStep } from './answer-steps.ts';
  * packet of its own, and a socket that is full is waited for. Stops when the client goes away.
  */
 export class AnswerPlayer {
-  readonly #steps: Iterator<AnswerStep, void>;
+  readonly #steps: Iterator<AnswerStep, unknown>;
   readonly #response: ServerResponse;
   #timer: NodeJS.Timeout | undefined;
   #dueAt = performance.now();
   #wasCut = false;
 
-  constructor(steps: Iterable<AnswerStep>, response: ServerResponse) {
+  constructor(steps: Iterable<AnswerStep, unknown>, response: ServerResponse) {
     this.#steps = steps[Symbol.iterator]();
     this.#response = response;
     response.once('close', () => clearTimeout(this.#timer));

@@ -110,7 +110,7 @@ export class ScriptedUpstream {
       case 'GET /__requests':
         return plainAnswer(200, this.requests);
       case 'POST /__script':
-        this.script(...(Array.isArray(body) ? body : [body]));
+        this.script(...((Array.isArray(body) ? body : [body]) as AnswerScript[]));
         return plainAnswer(200, {});
       case 'POST /__default':
         this.setDefault(body as AnswerScript | null);

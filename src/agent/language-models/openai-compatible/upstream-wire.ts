@@ -47,7 +47,7 @@ export interface UpstreamToolCall {
   };
 }
 
-export interface UpstreamAnnotation {
+interface UpstreamAnnotation {
   readonly type?: string;
   readonly url_citation?: { readonly url?: string; readonly title?: string };
 }

@@ -1,0 +1,72 @@
+import type { AddressInfo } from 'node:net';
+import { Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import {
+  type AccessKey,
+  AgentService,
+  AuthModule,
+  ChatCompletionsModule,
+  HealthModule,
+  ModelsModule,
+} from '../../../src/index.js';
+
+/** What a test wants to be different in its host. */
+export interface HostOptions {
+  readonly keys?: readonly AccessKey[];
+  readonly heartbeatMs?: number;
+  /** What the host decides for its whole application. */
+  readonly setUp?: (app: NestExpressApplication) => void;
+  /** Whether `setUp` takes care of reading bodies; otherwise Nest's own parser does, up to 16 MB. */
+  readonly readsBodies?: boolean;
+}
+
+/** An application of somebody else that uses the library's modules with an agent of its own. */
+export interface HostApp {
+  readonly url: string;
+  readonly port: number;
+  /** Posts a chat completion request: a question, unless `body` says otherwise. */
+  ask(body?: object, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Starts a host with `agent` on a free port of the loopback interface. */
+export async function startHost(agent: AgentService, options: HostOptions = {}): Promise<HostApp> {
+  @Module({ providers: [{ provide: AgentService, useValue: agent }], exports: [AgentService] })
+  class HostAgentModule {}
+
+  const using = [HostAgentModule, AuthModule.forRoot({ keys: options.keys ?? [] })];
+  const { heartbeatMs } = options;
+  const testing = await Test.createTestingModule({
+    imports: [
+      HealthModule,
+      ModelsModule.forRoot({ using }),
+      ChatCompletionsModule.forRoot({ using, ...(heartbeatMs !== undefined && { heartbeatMs }) }),
+    ],
+  }).compile();
+  const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+  if (options.readsBodies !== true) app.useBodyParser('json', { limit: '16mb' });
+  options.setUp?.(app);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    port,
+    ask: (body, init) => askAt(`${url}/v1/chat/completions`, body, init),
+    close: async () => {
+      app.getHttpServer().closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+/** Posts a chat completion request to `address`. */
+export async function askAt(address: string, body: object = {}, init: RequestInit = {}): Promise<Response> {
+  return fetch(address, {
+    method: 'POST',
+    body: JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }], ...body }),
+    ...init,
+    headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string> | undefined) },
+  });
+}
