@@ -11,7 +11,7 @@ export type {
   ToolCallStart,
 } from './agent/agent-event.js';
 export type { AgentModuleOptions } from './agent/agent-module.options.js';
-export { DEFAULT_PROMPT } from './agent/default-prompt.js';
+export { DEFAULT_PROMPT } from './agent/prompt/default-prompt.js';
 export type {
   AgentRequest,
   ConversationMessage,

@@ -1,7 +1,7 @@
 import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { AgentRequest, GenerationSettings, ResponseFormat } from './agent-request.js';
 import { PROVIDER_OPTIONS_KEY } from './language-models/openai-compatible/provider-options-key.js';
-import { layerPrompt } from './prompt-layers.js';
+import { layerPrompt } from './prompt/prompt-layers.js';
 
 /** What a model is called with for a request to an agent that has this prompt. */
 export function toCallOptions(corePrompt: string, request: AgentRequest): LanguageModelV4CallOptions {

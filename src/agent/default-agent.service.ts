@@ -11,9 +11,9 @@ import type { AgentRequest } from './agent-request.js';
 import { type AgentDescription, AgentService } from './agent-service.js';
 import { toCallOptions } from './call-options.mapper.js';
 import { completeUsage } from './complete-usage.js';
-import { DEFAULT_PROMPT } from './default-prompt.js';
+import { DEFAULT_PROMPT } from './prompt/default-prompt.js';
 import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
-import { withoutPrompt } from './prompt-confidentiality.js';
+import { withoutPrompt } from './prompt/prompt-confidentiality.js';
 import type { RunContext } from './run-context.js';
 import { toAgentEvents } from './to-agent-events.operator.js';
 

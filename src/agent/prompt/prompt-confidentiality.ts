@@ -1,4 +1,4 @@
-import { AgentError } from './agent-error.js';
+import { AgentError } from '../agent-error.js';
 
 /** Shorter lines of a prompt are ordinary language that an error may well contain by chance. */
 const SHORTEST_TELLING_LINE = 24;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AgentError } from './agent-error.js';
+import { AgentError } from '../agent-error.js';
 import { withoutPrompt } from './prompt-confidentiality.js';
 
 const SECRET_LINE = 'You are "Hermes", and the codename is Talaria.';
