@@ -9,6 +9,7 @@ import type { AgentDefinition } from './agent-definition.js';
 import { AgentError } from './agent-error.js';
 import type { AgentEvent } from './agent-event.js';
 import type { AgentRequest } from './agent-request.js';
+import { DemoLanguageModel } from './language-models/demo/demo-language-model.js';
 import { DefaultAgentService } from './default-agent.service.js';
 
 const REQUEST: AgentRequest = {
@@ -81,6 +82,12 @@ describe('DefaultAgentService', () => {
       { id: 'b', description: 'The second letter', createdAt: expect.any(Number) },
       { id: 'a', createdAt: expect.any(Number) },
     ]);
+  });
+
+  it('refuses to have no agent, or two of one id', () => {
+    const agent = { id: 'twin', model: new DemoLanguageModel() };
+    expect(() => new DefaultAgentService({ agents: [] })).toThrow('at least one agent');
+    expect(() => new DefaultAgentService({ agents: [agent, agent] })).toThrow('the same id');
   });
 
   it('answers with its model, asked under the prompt of the agent', async () => {

@@ -31,6 +31,9 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
     super();
     const createdAt = Math.floor(Date.now() / 1000);
     this.agents = new Map(options.agents.map((agent) => [agent.id, agent]));
+    if (this.agents.size === 0) throw new Error('AgentModule needs at least one agent in its options.');
+    if (this.agents.size < options.agents.length)
+      throw new Error('Two agents of AgentModule have the same id.');
     this.descriptions = options.agents.map(({ id, description }) => ({
       id,
       createdAt,
