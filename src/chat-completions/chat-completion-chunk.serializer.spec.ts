@@ -35,6 +35,13 @@ function linesOf(frames: string): Buffer[] {
 }
 
 describe('ChatCompletionChunkSerializer', () => {
+  it('escapes what readers other than SSE take for line breaks', () => {
+    const text = 'one\u2028two\u2029three\u0085four';
+    const frames = serializer().text(0, 'content', text) + serializer().delta(0, { content: text });
+    expect(frames).not.toMatch(/[\u0085\u2028\u2029]/);
+    expect(textOf(frames)).toBe(text + text);
+  });
+
   it('writes a piece of text as one chunk, which is whole', () => {
     expect(chunksIn(serializer().text(2, 'content', 'Hello'))).toEqual([
       {

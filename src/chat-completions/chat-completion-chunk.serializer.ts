@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { jsonFrame } from '../openai/event-stream/event-stream.writer.js';
+import { jsonFrame, onOneLine } from '../openai/event-stream/event-stream.writer.js';
 import type { CompletionHead } from './completion-head.js';
 import type { LogprobsDto, TokenLogprobDto, UsageDto } from './dto/chat-completion.dto.js';
 import type { ChunkDeltaDto } from './dto/chat-completion-chunk.dto.js';
@@ -90,7 +90,7 @@ export class ChatCompletionChunkSerializer {
 
   /** The hot path: one of these is made for nearly every token. */
   private textFrame(index: number, field: string, text: string): string {
-    const delta = `{"index":${index},"delta":{"${field}":${JSON.stringify(text)}},"logprobs":null,"finish_reason":null}`;
+    const delta = `{"index":${index},"delta":{"${field}":${onOneLine(JSON.stringify(text))}},"logprobs":null,"finish_reason":null}`;
     if (this.obfuscates)
       return `data: ${this.head}${delta}${this.tail.slice(0, -1)},${obfuscation(delta.length)}}\n\n`;
     return `data: ${this.head}${delta}${this.tail}\n\n`;

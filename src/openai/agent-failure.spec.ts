@@ -32,6 +32,11 @@ describe('an agent failure', () => {
     expect(agentFailureReply(failure(kind as AgentFailureKind))).toMatchObject({ status, type, code });
   });
 
+  it('of a kind that only a newer copy of the package knows is a 500', () => {
+    const reply = agentFailureReply(failure('from-the-future' as AgentFailureKind));
+    expect(reply).toMatchObject({ status: 500, type: 'server_error', code: 'internal_error' });
+  });
+
   it('is told with its own message, code and param where it has them', () => {
     const error = failure('invalid-request', { code: 'context_length_exceeded', param: 'messages' });
     expect(toErrorReply(error)).toMatchObject({

@@ -66,6 +66,10 @@ function answerTo(kind: AgentFailureKind): { status: number; type: ErrorType; co
       return { status: 504, type: 'server_error', code: 'upstream_timeout' };
     case 'shutting-down':
       return { status: 503, type: 'server_error', code: 'server_shutting_down' };
+    default:
+      // Another copy of the package may be newer and know further kinds.
+      kind satisfies never;
+      return { status: 500, type: 'server_error', code: 'internal_error' };
   }
 }
 

@@ -41,9 +41,12 @@ const fail = (error: unknown): Observable<Part> => throwError(() => error);
 describe('retryBeforeAnswer', () => {
   beforeEach(() => {
     jest.useFakeTimers();
+    // Without chance, waits have their full length.
+    jest.spyOn(Math, 'random').mockReturnValue(0);
   });
   afterEach(() => {
     jest.useRealTimers();
+    jest.restoreAllMocks();
   });
 
   it('passes an answer on as it is', () => {

@@ -23,14 +23,28 @@ const HEADERS = {
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 };
+const UNICODE_LINE_BREAK = /[\u0085\u2028\u2029]/;
+const UNICODE_LINE_BREAKS = new RegExp(UNICODE_LINE_BREAK, 'g');
 const DONE = 'data: [DONE]\n\n';
 const KEEPALIVE = ': keepalive\n\n';
 const DEFAULT_BUFFER_LIMIT_BYTES = 8 * 1024 * 1024;
 const DEFAULT_STALLED_READER_MS = 60_000;
 
-/** One SSE frame that holds a JSON document; JSON has no bare line breaks, so it is always one line. */
+/** One SSE frame that holds a JSON document, on one line. */
 export function jsonFrame(json: string): string {
-  return `data: ${json}\n\n`;
+  return `data: ${onOneLine(json)}\n\n`;
+}
+
+/**
+ * JSON without the characters that some readers of lines take for line breaks although SSE does not, Python's
+ * `splitlines` among them. JSON escapes all others by itself.
+ */
+export function onOneLine(json: string): string {
+  return UNICODE_LINE_BREAK.test(json) ? json.replace(UNICODE_LINE_BREAKS, escapeCodeUnit) : json;
+}
+
+function escapeCodeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /**

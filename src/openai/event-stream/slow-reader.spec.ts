@@ -128,16 +128,15 @@ describe('writeEventStream to a slow reader', () => {
     await eventually(() => expect(connection.socket.destroyed).toBe(true));
   });
 
-  it('keeps a reader that takes a little now and then', async () => {
-    await openToStoppedReader({ stalledReaderMs: 400 });
+  it('keeps a reader that has taken something meanwhile', async () => {
+    await openToStoppedReader({ stalledReaderMs: 1_000, bufferLimitBytes: 64 * 1024 * 1024 });
     await fallBehind();
-    for (let frames = 0; frames < 100; frames++) source.next(FRAME);
-    for (let sip = 0; sip < 8; sip++) {
-      connection.socket.resume();
-      await sleep(2);
-      connection.socket.pause();
-      await sleep(100);
-    }
+    for (let frames = 0; frames < 200; frames++) source.next(FRAME);
+    const before = connection.received.length;
+    connection.socket.resume();
+    while (connection.received.length < before + 2_000_000) await sleep(0);
+    connection.socket.pause();
+    await sleep(1_400);
     expect(source.observed).toBe(true);
   });
 });
