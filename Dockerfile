@@ -7,8 +7,8 @@ COPY scripts/build.mjs ./scripts/
 COPY src ./src
 RUN npm run build
 # The development dependency `node` is a second Node of 120 MB: the image must run on its own.
-RUN npm prune --omit=dev --no-audit --no-fund \
-  && test ! -e node_modules/node && test ! -e node_modules/.bin/node
+RUN npm prune --omit=dev --omit=optional --no-audit --no-fund \
+  && test ! -e node_modules/node && test ! -e node_modules/.bin/node && test ! -e node_modules/typescript
 
 FROM node:24-slim
 LABEL org.opencontainers.image.title="hermes-agent-server" \

@@ -8,5 +8,5 @@ export const BEARER_KEY = 'api-key';
 
 /** Class decorator of controllers that only known callers may use. */
 export function Protected(): ClassDecorator {
-  return applyDecorators(UseGuards(AuthGuard), ApiBearerAuth(BEARER_KEY), ApiErrors(401));
+  return applyDecorators(UseGuards(AuthGuard), ApiBearerAuth(BEARER_KEY), ApiErrors(401, 403));
 }

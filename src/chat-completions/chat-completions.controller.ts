@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Logger, Post, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
@@ -7,6 +7,7 @@ import { Protected } from '../auth/protected.decorator.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { writeEventStream } from '../openai/event-stream/event-stream.writer.js';
 import { replyWithJson } from '../openai/json-reply.js';
+import { logFailure } from '../openai/log-failure.js';
 import { type HostResponse, takeOverResponse } from '../openai/node-http.js';
 import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
 import { RequestId } from '../openai/request-id.js';
@@ -28,8 +29,6 @@ const DEFAULT_HEARTBEAT_MS = 15_000;
 @OpenAiRoutes()
 @Protected()
 export class ChatCompletionsController {
-  private readonly logger = new Logger('ChatCompletions');
-
   constructor(
     @Inject(ChatCompletionsService) private readonly completions: ChatCompletionsService,
     @Inject(CHAT_COMPLETIONS_OPTIONS) private readonly options: ChatCompletionsModuleOptions,
@@ -83,8 +82,8 @@ export class ChatCompletionsController {
     writeEventStream(takeOverResponse(response), frames, {
       heartbeatMs: this.options.heartbeatMs ?? DEFAULT_HEARTBEAT_MS,
       flow,
-      onUnexpectedError: (error) => {
-        this.logger.error(`Request ${requestId} failed`, error instanceof Error ? error.stack : error);
+      onError: (error, reply) => {
+        logFailure(error, reply, requestId);
       },
     });
   }

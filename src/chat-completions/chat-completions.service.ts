@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { forkJoin, map, type Observable, toArray } from 'rxjs';
+import { from, map, mergeMap, type Observable, toArray } from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
@@ -11,6 +11,7 @@ import { toChatCompletion } from './chat-completion.mapper.js';
 import { newCompletionHead } from './completion-head.js';
 import type { ChatCompletionDto } from './dto/chat-completion.dto.js';
 import type { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
+import { RUNS_AT_ONCE } from './runs-at-once.js';
 import { toChatCompletionChunks } from './to-chat-completion-chunks.js';
 
 /** Answers chat completion requests with runs of an agent, one run for each choice. */
@@ -22,8 +23,24 @@ export class ChatCompletionsService {
   create(body: CreateChatCompletionDto, context: RunContext): Observable<ChatCompletionDto> {
     const agentId = this.resolveAgent(body.model);
     const head = newCompletionHead(agentId, PACKAGE_VERSION);
-    const runs = this.runsOf(body, agentId, context).map((run) => run.pipe(toArray()));
-    return forkJoin(runs).pipe(map((events) => toChatCompletion(head, events)));
+    return from(this.runsOf(body, agentId, context)).pipe(
+      mergeMap(
+        (run, index) =>
+          run.pipe(
+            toArray(),
+            map((events) => ({ index, events })),
+          ),
+        RUNS_AT_ONCE,
+      ),
+      toArray(),
+      map((choices) => choices.sort((first, second) => first.index - second.index)),
+      map((choices) =>
+        toChatCompletion(
+          head,
+          choices.map(({ events }) => events),
+        ),
+      ),
+    );
   }
 
   /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
@@ -52,7 +69,7 @@ export class ChatCompletionsService {
     const agent = model == null ? agents[0] : agents.find(({ id }) => id === model);
     if (agent !== undefined) return agent.id;
     const available = agents.map(({ id }) => `'${id}'`).join(', ');
-    throw new NotFoundError(`The model '${model}' does not exist. Available: ${available}.`, {
+    throw new NotFoundError(`The model '${model?.slice(0, 100)}' does not exist. Available: ${available}.`, {
       code: 'model_not_found',
       param: 'model',
     });

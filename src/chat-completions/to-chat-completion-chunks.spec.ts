@@ -255,3 +255,22 @@ describe('toChatCompletionChunks', () => {
     await expect(frames).rejects.toThrow("without a 'run-end' event");
   });
 });
+
+describe('toChatCompletionChunks, of many choices', () => {
+  it('works on a few at a time, and finishes all of them', async () => {
+    let underWay = 0;
+    let most = 0;
+    const run = new Observable<AgentEvent>((subscriber) => {
+      most = Math.max(most, ++underWay);
+      setImmediate(() => {
+        underWay -= 1;
+        subscriber.next(runEnd());
+        subscriber.complete();
+      });
+    });
+    const frames = await lastValueFrom(framesOf(Array.from({ length: 30 }, () => run)).pipe(toArray()));
+    const finished = frames.map(parse).filter(({ choices }) => choices[0]?.finish_reason === 'stop');
+    expect(new Set(finished.map(({ choices }) => choices[0]?.index)).size).toBe(30);
+    expect(most).toBe(8);
+  });
+});

@@ -4,11 +4,12 @@ import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
 import { toAnnotation, toFinishReason, toLogprobs, toUsage } from './chat-completion.mapper.js';
 import { ChatCompletionChunkSerializer, type ChunkOptions } from './chat-completion-chunk.serializer.js';
 import type { CompletionHead } from './completion-head.js';
+import { RUNS_AT_ONCE } from './runs-at-once.js';
 import { RunWithoutEndError } from './run-without-end.error.js';
 
 /**
  * A completion as SSE frames: the role of each choice at once, then whatever happens in the runs, one for each choice.
- * Subscribing starts the runs, unsubscribing aborts them; an error of one is the error of all, and so is a run that
+ * Subscribing starts the runs, a few at a time, unsubscribing aborts them; an error of one is the error of all, and so is a run that
  * completes without its `run-end`.
  */
 export function toChatCompletionChunks(
@@ -23,19 +24,24 @@ export function toChatCompletionChunks(
       subscriber.error(failure);
     };
     let running = runs.length;
-    for (const [index, run] of runs.entries()) {
+    const waiting = runs.entries();
+    const startNext = (): void => {
       // A run that fails at once leaves nothing for those after it to do.
-      if (subscriber.closed) return;
+      const { value, done } = waiting.next();
+      if (done === true || subscriber.closed) return;
+      const [index, run] = value;
       const complete = (): void => {
         if (!writer.hasEnded(index)) error(new RunWithoutEndError());
         running -= 1;
         if (running === 0) writer.end(options.includeUsage);
+        else startNext();
       };
       const next = (event: AgentEvent): void => {
         writer.write(index, event);
       };
       subscriber.add(run.subscribe({ next, error, complete }));
-    }
+    };
+    for (let started = 0; started < RUNS_AT_ONCE; started++) startNext();
   });
 }
 

@@ -16,6 +16,11 @@ export function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: num
       next();
       return;
     }
+    if (Number(request.headers['content-length']) > limitBytes) {
+      // Express' reader would take in the whole body before it answers.
+      next(tooLarge(limitBytes));
+      return;
+    }
     read(request, response, (error?: BodyParserError) => {
       try {
         if (error !== undefined) throw toApiError(error);
@@ -54,13 +59,17 @@ interface BodyParserError extends Error {
 
 function toApiError(error: BodyParserError): ApiError {
   if (error.type === 'entity.too.large') {
-    return new RequestTooLargeError(
-      `The request body is larger than ${error.limit ?? 0} bytes, which API_SERVER_BODY_LIMIT allows.`,
-      { code: 'body_too_large' },
-    );
+    return tooLarge(error.limit ?? 0);
   }
   return new BadRequestError(`The request body could not be read: ${error.message}.`, {
     code: 'unreadable_body',
     cause: error,
   });
+}
+
+function tooLarge(limitBytes: number): ApiError {
+  return new RequestTooLargeError(
+    `The request body is larger than the ${limitBytes} bytes that API_SERVER_BODY_LIMIT allows.`,
+    { code: 'body_too_large' },
+  );
 }

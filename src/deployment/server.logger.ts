@@ -28,4 +28,11 @@ export class ServerLogger extends ConsoleLogger {
     if (typeof context === 'string' && FRAMEWORK.has(context)) super.debug(message, ...rest);
     else super.log(message, ...rest);
   }
+
+  /** What Nest says of a start that failed is said again, in a sentence, where the start is made. */
+  override error(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
+    if (typeof context === 'string' && FRAMEWORK.has(context)) super.debug(message, ...rest);
+    else super.error(message, ...rest);
+  }
 }

@@ -41,6 +41,8 @@ async function listen(configuration: Configuration): Promise<NestExpressApplicat
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forConfiguration(configuration), {
     bodyParser: false,
     abortOnError: false,
+    // Once the server has stopped listening, Node puts no limit on requests that are still coming in.
+    forceCloseConnections: true,
     logger: new ServerLogger(logLevel),
   });
   for (const warning of configuration.warnings) new Logger('Configuration').warn(warning);

@@ -34,7 +34,7 @@ export class ModelsController {
     const agent = agents.find((candidate) => candidate.id === id);
     if (agent !== undefined) return toModel(agent);
     const available = agents.map((candidate) => `'${candidate.id}'`).join(', ');
-    throw new NotFoundError(`The model '${id}' does not exist. Available: ${available}.`, {
+    throw new NotFoundError(`The model '${id.slice(0, 100)}' does not exist. Available: ${available}.`, {
       code: 'model_not_found',
       param: 'model',
     });

@@ -5,6 +5,7 @@ import { ErrorDto } from './dto/error.dto.js';
 const DESCRIPTIONS = {
   400: 'The request is not well formed, or asks for what cannot be done; `param` names the field.',
   401: 'The API key is missing or not accepted.',
+  403: 'A server without a key was addressed under a name that a stranger could own.',
   404: 'There is nothing of this name; the message lists what there is.',
   413: 'The request body is too large.',
   429: 'The model provider limits requests; `Retry-After` says when to come back.',

@@ -53,7 +53,7 @@ describe('a large request', () => {
     const response = await postChat(server, { padding: 'x'.repeat(LIMIT_BYTES) });
     expect(response.status).toBe(413);
     expect(await readError(response)).toMatchObject({
-      message: `The request body is larger than ${LIMIT_BYTES} bytes, which API_SERVER_BODY_LIMIT allows.`,
+      message: `The request body is larger than the ${LIMIT_BYTES} bytes that API_SERVER_BODY_LIMIT allows.`,
       type: 'invalid_request_error',
       code: 'body_too_large',
     });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
@@ -35,6 +36,23 @@ describe('a server that is told to stop', () => {
     running.server.signal('SIGTERM');
     expect(await running.server.exited).toEqual({ code: null, signal: 'SIGTERM' });
     expect(Date.now() - toldAt).toBeLessThan(4_000);
+  });
+
+  it('does not wait for a request that never arrives as a whole', async () => {
+    const running = await start();
+    const socket = connect(Number(new URL(running.server.origin).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n',
+    );
+    socket.write('Content-Length: 500\r\n\r\n{"a');
+    await sleep(100);
+    running.server.signal('SIGTERM');
+    expect(await Promise.race([running.server.exited, sleep(8_000)])).toEqual({
+      code: null,
+      signal: 'SIGTERM',
+    });
+    socket.destroy();
   });
 
   it('lets answers under way be finished in time, and gives the others an end', async () => {

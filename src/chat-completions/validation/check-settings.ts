@@ -30,7 +30,7 @@ export function checkMetadata(value: unknown, path: string): FieldProblem | unde
   if (pairs.length > 16)
     return { param: path, message: `'${path}' must have at most 16 keys; it has ${pairs.length}.` };
   for (const [key, text] of pairs) {
-    const param = `${path}.${key}`;
+    const param = `${path}.${key.slice(0, 64)}`;
     if (key.length > 64) return { param, message: `A key of '${path}' must have at most 64 characters.` };
     if (typeof text !== 'string') return { param, message: `'${param}' must be a string.` };
     if (text.length > 512) return { param, message: `'${param}' must have at most 512 characters.` };

@@ -22,7 +22,7 @@ function checkTool(tool: unknown, path: string, names: Set<string>): FieldProble
     return {
       param: `${path}.type`,
       code: 'unsupported_value',
-      message: `'${path}.type' must be 'function'; tools of the type '${String(type)}' are not supported.`,
+      message: `'${path}.type' must be 'function'${typeof type === 'string' ? `; tools of the type '${type.slice(0, 100)}' are not supported` : ''}.`,
     };
   }
   const at = `${path}.function`;
@@ -80,7 +80,10 @@ export function checkToolChoice(
     };
   }
   if (names.includes(name)) return undefined;
-  return { param: `${path}.function.name`, message: `'tools' has no function named '${name}'.` };
+  return {
+    param: `${path}.function.name`,
+    message: `'tools' has no function named '${name.slice(0, 100)}'.`,
+  };
 }
 
 function toolNames(tools: unknown): unknown[] {

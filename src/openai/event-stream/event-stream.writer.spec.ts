@@ -132,7 +132,7 @@ describe('writeEventStream', () => {
           of('data: 1\n\n'),
           throwError(() => error),
         ),
-        { onUnexpectedError: (problem) => unexpected.push(problem) },
+        { onError: (problem, { expected }) => expected || unexpected.push(problem) },
       );
       expect(response.status).toBe(200);
       expect(text).toBe(
@@ -146,7 +146,7 @@ describe('writeEventStream', () => {
       const error = new Error('the password is 1234');
       const { text } = await streamed(
         throwError(() => error),
-        { onUnexpectedError: (problem) => unexpected.push(problem) },
+        { onError: (problem, { expected }) => expected || unexpected.push(problem) },
       );
       expect(text).toMatch(/^data: \{"error":\{.*"code":"internal_error".*\}\}\n\ndata: \[DONE\]\n\n$/);
       expect(text).not.toContain('1234');

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Observable, Subscription } from 'rxjs';
-import { toErrorReply } from '../error-reply.js';
+import { type ErrorReply, toErrorReply } from '../error-reply.js';
 import { ChunkedBody } from './chunked-body.js';
 import { Heartbeat } from './heartbeat.js';
 
@@ -14,8 +14,8 @@ export interface EventStreamOptions {
   readonly bufferLimitBytes?: number;
   /** Longest time in which a reader may take nothing while bytes wait for it, in milliseconds. Default: 60,000. */
   readonly stalledReaderMs?: number;
-  /** Told of an error that nobody foresaw; the client gets only a general text. */
-  readonly onUnexpectedError?: (error: unknown) => void;
+  /** Told of the error that ends the stream, and how the client is told. */
+  readonly onError?: (error: unknown, reply: ErrorReply) => void;
 }
 
 const HEADERS = {
@@ -139,9 +139,9 @@ class EventStreamWriter {
   }
 
   private readonly fail = (error: unknown): void => {
-    const { body, expected } = toErrorReply(error);
-    if (!expected) this.options.onUnexpectedError?.(error);
-    this.append(jsonFrame(JSON.stringify(body)));
+    const reply = toErrorReply(error);
+    this.options.onError?.(error, reply);
+    this.append(jsonFrame(JSON.stringify(reply.body)));
     this.complete();
   };
 

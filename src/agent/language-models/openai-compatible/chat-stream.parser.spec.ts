@@ -311,3 +311,36 @@ describe('ChatStreamParser', () => {
     }).toThrow(/too large/);
   });
 });
+
+describe('ChatStreamParser, on what some upstreams do', () => {
+  it('takes nothing that follows [DONE] for a part of the answer', () => {
+    const parts = parse(
+      chunk({ content: 'Hi' }) + STOP + DONE + 'data: {not json}\n\n' + chunk({ content: '!' }),
+    );
+    expect(textOf(parts)).toBe('Hi');
+  });
+
+  it('passes over events without data and pings', () => {
+    const noise = 'event: ping\ndata: \n\ndata:\n\nevent: ping\ndata: {not json}\n\n';
+    expect(textOf(parse(noise + chunk({ content: 'Hi' }) + noise + STOP + DONE))).toBe('Hi');
+  });
+
+  it('knows an error by the name of its event, or by its object', () => {
+    expect(failureOf(`event: error\ndata: {"message":"boom"}\n\n${DONE}`).message).toContain('boom');
+    expect(failureOf(`data: {"object":"error","message":"boom","code":429}\n\n`).kind).toBe('rate-limited');
+  });
+
+  it('does not mix the text of another choice into the answer', () => {
+    const two = `data: ${JSON.stringify({
+      choices: [
+        { index: 1, delta: { content: 'other' } },
+        { index: 0, delta: { content: 'mine' } },
+      ],
+    })}\n\n`;
+    expect(textOf(parse(two + STOP + DONE))).toBe('mine');
+  });
+
+  it('does not take an empty finish reason for an end', () => {
+    expect(failureOf(chunk({ content: 'Hi' }, { finish_reason: '' })).code).toBe('upstream_incomplete');
+  });
+});

@@ -8,7 +8,13 @@ import { readContent } from './content.mapper.js';
 import { toLogprobs } from './logprobs.mapper.js';
 import { ToolCallAssembler } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
-import type { UpstreamChoice, UpstreamChunk, UpstreamMessage, UpstreamUsage } from './upstream-wire.js';
+import type {
+  UpstreamChoice,
+  UpstreamChunk,
+  UpstreamErrorDetail,
+  UpstreamMessage,
+  UpstreamUsage,
+} from './upstream-wire.js';
 import { toFinishReason, toUsage } from './usage.mapper.js';
 
 /** One upstream event may hold a whole answer, but not more than this many characters. */
@@ -36,9 +42,11 @@ export class ChatStreamParser {
     this.toolCalls = new ToolCallAssembler(emit);
     this.events = createParser({
       maxBufferSize: EVENT_LIMIT_CHARACTERS,
-      onEvent: ({ data }) => {
+      onEvent: ({ event, data }) => {
+        // What stands after the end is not part of the answer; an event without data is none.
+        if (this.sawDone || data === '' || event === 'ping') return;
         const text = this.repeated.textOf(data);
-        if (text === undefined) this.readEvent(data);
+        if (text === undefined) this.readEvent(data, event);
         else this.emitDelta('text', text);
       },
       onError: (error) => {
@@ -50,6 +58,11 @@ export class ChatStreamParser {
   /** Reads more bytes, cut anywhere. Throws an `AgentError` where they cannot be understood. */
   feed(bytes: Buffer): void {
     this.events.feed(this.decoder.write(bytes));
+  }
+
+  /** Whether the upstream has said that its answer is complete. */
+  get isDone(): boolean {
+    return this.sawDone;
   }
 
   /** Closes what is open and gives the `finish` part. Throws an `AgentError` where the answer broke off. */
@@ -85,16 +98,20 @@ export class ChatStreamParser {
     }
   }
 
-  private readEvent(data: string): void {
+  private readEvent(data: string, event: string | undefined): void {
     if (data === '[DONE]') {
       this.sawDone = true;
       return;
     }
     const chunk = parseChunk(data);
-    if (chunk.error != null) throw fromUpstreamFrame(chunk.error, this.secret);
+    if (chunk.error) throw fromUpstreamFrame(chunk.error, this.secret);
+    // The error itself, not wrapped in `error`.
+    if (event === 'error' || chunk.object === 'error')
+      throw fromUpstreamFrame(chunk as UpstreamErrorDetail, this.secret);
     if (!this.sawMetadata) this.readMetadata(chunk);
     if (chunk.usage != null) this.usage = chunk.usage;
-    const choice = chunk.choices?.[0];
+    // One answer was asked for; pieces of another are not to be mixed into it.
+    const choice = chunk.choices?.find(({ index }) => index === undefined || index === 0);
     if (choice === undefined) return;
     this.readChoice(choice);
     const content = choice.delta?.content;
@@ -115,7 +132,7 @@ export class ChatStreamParser {
     // Servers that cannot stream send the whole message in one event.
     const delta = choice.delta ?? choice.message;
     if (delta != null) this.readDelta(delta, choice);
-    if (choice.finish_reason != null) this.finishReason = choice.finish_reason;
+    if (choice.finish_reason) this.finishReason = choice.finish_reason;
   }
 
   private readDelta(delta: UpstreamMessage, choice: UpstreamChoice): void {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import { AgentError } from '../../agent-error.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 import { readContent } from './content.mapper.js';
 import { toLogprobs } from './logprobs.mapper.js';
+import { newCallId } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
 import type { UpstreamChoice, UpstreamChunk, UpstreamMessage, UpstreamToolCall } from './upstream-wire.js';
 import { toFinishReason, toUsage } from './usage.mapper.js';
@@ -13,7 +13,7 @@ export function toGenerateResult(
   answer: UpstreamChunk,
   secret: string | undefined,
 ): LanguageModelV4GenerateResult {
-  if (answer.error != null) throw fromUpstreamFrame(answer.error, secret);
+  if (answer.error) throw fromUpstreamFrame(answer.error, secret);
   const choice = answer.choices?.[0];
   if (choice?.message == null) {
     throw new AgentError('model-failed', "The model provider's answer holds no choice.", {
@@ -57,7 +57,7 @@ function toContent(message: UpstreamMessage, { logprobs }: UpstreamChoice): Lang
     const { url, title = url } = url_citation;
     content.push({ type: 'source', sourceType: 'url', id: url, url, title });
   }
-  for (const call of message.tool_calls ?? []) content.push(toToolCall(call));
+  for (const call of message.tool_calls ?? []) if (call.function?.name) content.push(toToolCall(call));
   return content;
 }
 
@@ -65,7 +65,7 @@ function toToolCall({ id, function: called }: UpstreamToolCall): LanguageModelV4
   const input = called?.arguments ?? '{}';
   return {
     type: 'tool-call',
-    toolCallId: id ?? `call_${randomUUID().replaceAll('-', '')}`,
+    toolCallId: id || newCallId(),
     toolName: called?.name ?? '',
     input: typeof input === 'string' ? input || '{}' : JSON.stringify(input),
   };

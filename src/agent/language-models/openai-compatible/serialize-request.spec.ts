@@ -1,3 +1,4 @@
+import type { JSONObject } from '@ai-sdk/provider';
 import { describe, expect, it } from '@jest/globals';
 import { serializeRequest } from './serialize-request.js';
 
@@ -34,5 +35,13 @@ describe('serializeRequest', () => {
         : { fields },
     );
     expect(serializeRequest(bodies, SETTINGS).toString()).toBe(JSON.stringify({ messages, ...SETTINGS }));
+  });
+});
+
+describe('serializeRequest, of what cannot be serialized', () => {
+  it('refuses settings that are nested too deeply', () => {
+    let deep: JSONObject = {};
+    for (let level = 0; level < 50_000; level++) deep = { deep };
+    expect(() => serializeRequest([], { model: 'm', deep })).toThrow('nested too deeply');
   });
 });

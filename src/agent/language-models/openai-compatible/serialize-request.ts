@@ -1,4 +1,5 @@
 import type { JSONObject } from '@ai-sdk/provider';
+import { AgentError } from '../../agent-error.js';
 import type { UpstreamMessageBody } from './chat-messages.mapper.js';
 
 /** Shorter messages are encoded together. */
@@ -9,6 +10,15 @@ const PORTION_CHARACTERS = 1024;
  * the time of making one string of it, and leaves far less garbage. Content whose JSON is known is not even that.
  */
 export function serializeRequest(messages: readonly UpstreamMessageBody[], settings: JSONObject): Buffer {
+  try {
+    return Buffer.concat(portionsOf(messages, settings));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AgentError('invalid-request', 'The request is nested too deeply.', { cause: error });
+  }
+}
+
+function portionsOf(messages: readonly UpstreamMessageBody[], settings: JSONObject): Uint8Array[] {
   const portions: Uint8Array[] = [];
   let text = '{"messages":[';
   for (const [index, { fields, contentSource }] of messages.entries()) {
@@ -27,5 +37,5 @@ export function serializeRequest(messages: readonly UpstreamMessageBody[], setti
   }
   // The settings hold the model at least, so that something follows the comma.
   portions.push(Buffer.from(`${text}],${JSON.stringify(settings).slice(1)}`));
-  return Buffer.concat(portions);
+  return portions;
 }

@@ -9,6 +9,9 @@ import { fromBrokenAnswer, fromConnectionError, fromUpstreamStatus } from './ups
 import type { ExchangeHandler, UpstreamEndpoint } from './upstream-exchange.js';
 import { BodyCollector, parseCompletion } from './upstream-json.js';
 
+/** How long an upstream may take to end its answer once it has said that it is complete, in milliseconds. */
+const END_AFTER_DONE_MS = 250;
+
 type Parts = Subscriber<LanguageModelV4StreamPart>;
 
 /** Reads the answer to one streamed request: a stream, an error, or a whole completion from a server that cannot stream. */
@@ -17,6 +20,7 @@ export class StreamedCompletion implements ExchangeHandler {
   private body: BodyCollector | undefined;
   private headers: IncomingHttpHeaders = {};
   private status = 0;
+  private ending: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: Parts,
@@ -25,7 +29,8 @@ export class StreamedCompletion implements ExchangeHandler {
 
   onHeaders(status: number, headers: IncomingHttpHeaders): void {
     this.status = status;
-    const isStream = status === 200 && headers['content-type']?.includes('text/event-stream') === true;
+    const isStream =
+      status === 200 && headers['content-type']?.toLowerCase().includes('text/event-stream') === true;
     if (isStream) {
       this.parts.next({ type: 'stream-start', warnings: [] });
       this.parser = new ChatStreamParser((part) => {
@@ -39,8 +44,10 @@ export class StreamedCompletion implements ExchangeHandler {
 
   onData(chunk: Buffer): void {
     try {
-      if (this.parser !== undefined) this.parser.feed(chunk);
-      else this.body?.add(chunk);
+      if (this.parser !== undefined) {
+        this.parser.feed(chunk);
+        if (this.parser.isDone) this.endSoon();
+      } else this.body?.add(chunk);
     } catch (error) {
       this.parts.error(toAgentError(error));
     }
@@ -57,9 +64,24 @@ export class StreamedCompletion implements ExchangeHandler {
   }
 
   onError(error: Error): void {
+    if (this.parser?.isDone === true) {
+      this.onEnd();
+      return;
+    }
     this.parts.error(
       this.status === 0 ? fromConnectionError(error, this.endpoint.baseUrl) : fromBrokenAnswer(error),
     );
+  }
+
+  /** Some servers keep the connection open after `[DONE]`; one that is ended in time can be used again. */
+  private endSoon(): void {
+    if (this.ending !== undefined) return;
+    this.ending = setTimeout(() => {
+      this.onEnd();
+    }, END_AFTER_DONE_MS);
+    this.parts.add(() => {
+      clearTimeout(this.ending);
+    });
   }
 
   private readWholeAnswer(text: string): void {

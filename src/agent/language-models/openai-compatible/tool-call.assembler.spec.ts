@@ -152,3 +152,31 @@ describe('ToolCallAssembler', () => {
     expect(assembler.isEmpty).toBe(false);
   });
 });
+
+describe('ToolCallAssembler, on calls that are hard to tell apart', () => {
+  const whole = (index: number, id: string, name: string, text: string): UpstreamToolCall => ({
+    index,
+    id,
+    function: { name, arguments: text },
+  });
+
+  it('keeps calls apart that all have the index 0 but ids of their own', () => {
+    const parts = assemble(whole(0, 'a', 'add', '{"a":1}'), whole(0, 'b', 'add', '{"b":2}'));
+    expect(callsOf(parts)).toEqual([
+      ['a', 'add', '{"a":1}'],
+      ['b', 'add', '{"b":2}'],
+    ]);
+  });
+
+  it('gives the second of two calls with one id an id of its own', () => {
+    const [first, second] = callsOf(assemble(whole(0, 'a', 'add', '{}'), whole(1, 'a', 'sub', '{}')));
+    expect(first?.[0]).toBe('a');
+    expect(second?.[0]).toMatch(/^call_[0-9a-f]{32}$/);
+  });
+
+  it('has no calls where none has a name', () => {
+    const assembler = new ToolCallAssembler(() => undefined);
+    assembler.add({ index: 0, id: 'a' });
+    expect(assembler.isEmpty).toBe(true);
+  });
+});

@@ -20,12 +20,12 @@ export class ToolCallAssembler {
   constructor(private readonly emit: (part: LanguageModelV4StreamPart) => void) {}
 
   get isEmpty(): boolean {
-    return this.calls.size === 0;
+    return ![...this.calls.values()].some(({ started }) => started);
   }
 
   add(piece: UpstreamToolCall): void {
     const call = this.callOf(piece);
-    if (piece.id) call.id ??= piece.id;
+    if (piece.id) call.id ??= this.isTaken(piece.id) ? newCallId() : piece.id;
     if (piece.function?.name) call.name ??= piece.function.name;
     const delta = argumentsOf(piece);
     call.input += delta;
@@ -44,13 +44,28 @@ export class ToolCallAssembler {
   }
 
   private callOf(piece: UpstreamToolCall): PendingCall {
-    const index = piece.index ?? this.guessIndex(piece);
+    const given = piece.index ?? this.guessIndex(piece);
+    // Gemini's API gives every call the index 0: what tells its calls apart is a whole call of another id.
+    const index = this.isAnotherCall(given, piece) ? this.nextIndex() : given;
     this.lastIndex = index;
     const known = this.calls.get(index);
     if (known !== undefined) return known;
     const call: PendingCall = { id: undefined, name: undefined, input: '', started: false };
     this.calls.set(index, call);
     return call;
+  }
+
+  private isAnotherCall(index: number, { id, function: called }: UpstreamToolCall): boolean {
+    const known = this.calls.get(index);
+    return Boolean(id && called?.name && known?.id !== undefined && known.id !== id && known.started);
+  }
+
+  private isTaken(id: string): boolean {
+    return [...this.calls.values()].some((call) => call.id === id);
+  }
+
+  private nextIndex(): number {
+    return Math.max(-1, ...this.calls.keys()) + 1;
   }
 
   /** Without an index, a new id, or a name after arguments, begins a new call. */
@@ -66,7 +81,7 @@ export class ToolCallAssembler {
 
   private start(call: PendingCall, toolName: string): void {
     call.started = true;
-    call.id ??= `call_${randomUUID().replaceAll('-', '')}`;
+    call.id ??= newCallId();
     this.emit({ type: 'tool-input-start', id: call.id, toolName });
     this.emitDelta(call, call.input);
   }
@@ -74,6 +89,11 @@ export class ToolCallAssembler {
   private emitDelta({ id }: PendingCall, delta: string): void {
     if (delta !== '' && id !== undefined) this.emit({ type: 'tool-input-delta', id, delta });
   }
+}
+
+/** An id for a call that the upstream gave none of its own. */
+export function newCallId(): string {
+  return `call_${randomUUID().replaceAll('-', '')}`;
 }
 
 function argumentsOf({ function: called }: UpstreamToolCall): string {

@@ -153,11 +153,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function readRetryAfterMs(headers: IncomingHttpHeaders): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
-  if (milliseconds >= 0) return milliseconds;
+  if (milliseconds >= 0 && Number.isFinite(milliseconds)) return milliseconds;
   const retryAfter = headers['retry-after'];
-  if (retryAfter === undefined) return undefined;
+  if (!retryAfter?.trim()) return undefined;
   const seconds = Number(retryAfter);
-  if (seconds >= 0) return seconds * 1000;
+  if (seconds >= 0 && Number.isFinite(seconds)) return seconds * 1000;
   const date = Date.parse(retryAfter);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

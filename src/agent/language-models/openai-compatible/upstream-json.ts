@@ -31,7 +31,7 @@ export function parseCompletion(text: string): UpstreamChunk {
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw unreadable('not JSON; is OPENAI_BASE_URL the address of an OpenAI-compatible API?');
+    throw unreadable('not JSON; check that OPENAI_BASE_URL is the address of an OpenAI-compatible API');
   }
   if (typeof parsed !== 'object' || parsed === null) throw unreadable('not a JSON object');
   return parsed;

@@ -3,6 +3,7 @@ import type { JSONObject } from '@ai-sdk/provider';
 /** The parts of a streamed chunk that are read; an upstream may leave out any of them. */
 export interface UpstreamChunk {
   readonly id?: string;
+  readonly object?: string;
   readonly model?: string;
   readonly created?: number;
   readonly service_tier?: string | null;
@@ -13,6 +14,7 @@ export interface UpstreamChunk {
 
 /** One choice, streamed (`delta`) or whole (`message`). */
 export interface UpstreamChoice {
+  readonly index?: number;
   readonly delta?: UpstreamMessage | null;
   readonly message?: UpstreamMessage | null;
   readonly finish_reason?: string | null;

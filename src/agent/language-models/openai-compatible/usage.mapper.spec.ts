@@ -25,6 +25,13 @@ describe('toUsage', () => {
     },
   );
 
+  it('reads figures that are sent as texts, and leaves open what is no figure', () => {
+    const usage = { prompt_tokens: '12', completion_tokens: null } as unknown as Parameters<
+      typeof toUsage
+    >[0];
+    expect(toUsage(usage)).toMatchObject({ inputTokens: { total: 12 }, outputTokens: { total: undefined } });
+  });
+
   it('takes a zero for a figure', () => {
     const { inputTokens } = toUsage({ prompt_tokens: 7, prompt_tokens_details: { cached_tokens: 0 } });
     expect(inputTokens).toMatchObject({ total: 7, noCache: 7, cacheRead: 0 });

@@ -3,10 +3,10 @@ import type { UpstreamUsage } from './upstream-wire.js';
 
 /** The upstream's account of tokens; a figure it does not give stays undefined. */
 export function toUsage(usage: UpstreamUsage | null | undefined): LanguageModelV4Usage {
-  const input = usage?.prompt_tokens;
-  const output = usage?.completion_tokens;
-  const cached = usage?.prompt_tokens_details?.cached_tokens;
-  const reasoning = usage?.completion_tokens_details?.reasoning_tokens;
+  const input = toCount(usage?.prompt_tokens);
+  const output = toCount(usage?.completion_tokens);
+  const cached = toCount(usage?.prompt_tokens_details?.cached_tokens);
+  const reasoning = toCount(usage?.completion_tokens_details?.reasoning_tokens);
   return {
     inputTokens: {
       total: input,
@@ -22,6 +22,12 @@ export function toUsage(usage: UpstreamUsage | null | undefined): LanguageModelV
   };
 }
 
+/** Upstreams send null, or a text of digits, where a number belongs. */
+function toCount(value: unknown): number | undefined {
+  const count = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined;
+}
+
 /** The upstream's finish reason; null means that it gave none. Some say `stop` of an answer that calls tools. */
 export function toFinishReason(raw: string | null, callsTools: boolean): LanguageModelV4FinishReason {
   const unified = unify(raw);
@@ -32,10 +38,15 @@ function unify(raw: string | null): LanguageModelV4FinishReason['unified'] {
   switch (raw) {
     case 'stop':
     case 'eos':
+    case '':
     case null:
       return 'stop';
     case 'length':
+    case 'max_tokens':
+    case 'model_length':
       return 'length';
+    case 'error':
+      return 'error';
     case 'content_filter':
       return 'content-filter';
     case 'tool_calls':

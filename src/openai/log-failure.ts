@@ -1,0 +1,21 @@
+import { Logger } from '@nestjs/common';
+import { isAgentFailure } from './agent-failure.js';
+import type { ErrorReply } from './error-reply.js';
+
+const logger = new Logger('Requests');
+
+/**
+ * Logs what whoever runs the server has to know of a failed request: what nobody foresaw, with its stack, and what a
+ * model provider did. A caller's own mistakes are told to the caller alone.
+ */
+export function logFailure(error: unknown, { expected, status }: ErrorReply, requestId: string): void {
+  if (!expected) {
+    logger.error(`Request ${requestId} failed`, error instanceof Error ? error.stack : error);
+  } else if (isAgentFailure(error) && (status >= 500 || status === 429)) {
+    logger.warn(`Request ${requestId} failed: ${error.message}${causeOf(error)}`);
+  }
+}
+
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? ` [${cause.name}: ${cause.message}]` : '';
+}
