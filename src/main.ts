@@ -1,5 +1,4 @@
 import module from 'node:module';
-import v8 from 'node:v8';
 
 const OLDEST_NODE = [22, 13] as const;
 
@@ -12,11 +11,11 @@ function isNodeRecentEnough(): boolean {
 if (isNodeRecentEnough()) {
   // Compiled code is kept between starts; it has to be asked for before anything else is loaded.
   module.enableCompileCache();
-  // A young generation that does not grow costs little time and keeps 30 MB at rest, and as much again for every
-  // thousand open streams. See docs/decisions/2026-11-22-small-young-generation.md.
-  v8.setFlagsFromString('--semi-space-growth-factor=1');
+  const { freezeYoungGeneration, growYoungGeneration } = await import('./deployment/young-generation.js');
+  freezeYoungGeneration();
   const { startServer } = await import('./deployment/start-server.js');
   await startServer();
+  growYoungGeneration();
 } else {
   process.stderr.write(
     `hermes-agent-server needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.versions.node}. ` +
