@@ -3,8 +3,12 @@ import type { JsonText } from '../../openai/large-json/json-text.js';
 
 /** Text inside a message. */
 export class TextPartDto {
+  /** Which kind of part or call this is. */
   type!: 'text';
-  /** @example "What is in this picture?" */
+  /**
+   * The text.
+   * @example "What is in this picture?"
+   */
   text!: string;
 }
 
@@ -21,7 +25,9 @@ export class ImageUrlDto {
 
 /** An image inside a message. */
 export class ImagePartDto {
+  /** Which kind of part or call this is. */
   type!: 'image_url';
+  /** Where the image is, and how closely to look. */
   image_url!: ImageUrlDto;
 }
 
@@ -29,12 +35,15 @@ export class ImagePartDto {
 export class InputAudioDto {
   /** The sound, in base64. */
   data!: string;
+  /** How the sound is encoded. */
   format!: 'wav' | 'mp3';
 }
 
 /** Sound inside a message, for models that take it. */
 export class AudioPartDto {
+  /** Which kind of part or call this is. */
   type!: 'input_audio';
+  /** The sound. */
   input_audio!: InputAudioDto;
 }
 
@@ -42,37 +51,48 @@ export class AudioPartDto {
 export class FileDto {
   /** A `data:` URL with base64 contents. */
   file_data?: string;
+  /** The id that the model provider knows the file by. */
   file_id?: string;
+  /** What the file is called. */
   filename?: string;
 }
 
 /** A file inside a message, for models that take it. */
 export class FilePartDto {
+  /** Which kind of part or call this is. */
   type!: 'file';
+  /** The file. */
   file!: FileDto;
 }
 
 /** A refusal that the assistant gave earlier. */
 export class RefusalPartDto {
+  /** Which kind of part or call this is. */
   type!: 'refusal';
+  /** What the assistant said when it refused. */
   refusal!: string;
 }
 
 /** An instruction from the application; it is layered on top of the agent's own prompt. */
 @ApiExtraModels(TextPartDto)
 export class SystemMessageDto {
+  /** Who speaks. */
   role!: 'system' | 'developer';
+  /** A text, or parts. */
   @ApiProperty({
     oneOf: [{ type: 'string' }, { type: 'array', items: { $ref: getSchemaPath(TextPartDto) } }],
   })
   content!: string | JsonText | TextPartDto[];
+  /** The name of the author, or of the function. */
   name?: string;
 }
 
 /** What the user says or shows. */
 @ApiExtraModels(ImagePartDto, AudioPartDto, FilePartDto)
 export class UserMessageDto {
+  /** Who speaks. */
   role!: 'user';
+  /** A text, or parts. */
   @ApiProperty({
     oneOf: [
       { type: 'string' },
@@ -83,11 +103,13 @@ export class UserMessageDto {
     ],
   })
   content!: string | JsonText | (TextPartDto | ImagePartDto | AudioPartDto | FilePartDto)[];
+  /** The name of the author, or of the function. */
   name?: string;
 }
 
 /** Which function was called, and how. */
 export class CalledFunctionDto {
+  /** The name of the author, or of the function. */
   name!: string;
   /** The arguments, as JSON text. */
   arguments!: string;
@@ -95,15 +117,20 @@ export class CalledFunctionDto {
 
 /** A call of a client's tool. */
 export class ToolCallDto {
+  /** What the result of this call refers to. */
   id!: string;
+  /** Which kind of part or call this is. */
   type!: 'function';
+  /** The function that is called. */
   function!: CalledFunctionDto;
 }
 
 /** What the assistant said earlier. */
 @ApiExtraModels(RefusalPartDto)
 export class AssistantMessageDto {
+  /** Who speaks. */
   role!: 'assistant';
+  /** A text, or parts. */
   @ApiProperty({
     nullable: true,
     oneOf: [
@@ -112,16 +139,21 @@ export class AssistantMessageDto {
     ],
   })
   content?: string | JsonText | (TextPartDto | RefusalPartDto)[] | null;
+  /** What the assistant said when it refused. */
   refusal?: string | null;
+  /** The name of the author, or of the function. */
   name?: string;
   /** What the assistant thought, for models that want it back. */
   reasoning_content?: string | null;
+  /** Calls of the client's tools that the assistant made. */
   tool_calls?: ToolCallDto[];
 }
 
 /** The result of a tool that the client ran. */
 export class ToolMessageDto {
+  /** Who speaks. */
   role!: 'tool';
+  /** A text, or parts. */
   @ApiProperty({
     oneOf: [
       { type: 'string' },

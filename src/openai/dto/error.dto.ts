@@ -3,8 +3,12 @@ import type { ErrorBody, ErrorType } from '../error-body.js';
 
 /** What went wrong. */
 export class ErrorDetailDto {
-  /** @example "'messages[0].content' must be a string or an array of parts." */
+  /**
+   * What went wrong, for people to read.
+   * @example "'messages[0].content' must be a string or an array of parts."
+   */
   message!: string;
+  /** The family of the error. */
   @ApiProperty({ enum: ['invalid_request_error', 'rate_limit_error', 'server_error'] })
   type!: ErrorType;
   /** Machine-readable, e.g. `model_not_found`. */
@@ -17,5 +21,6 @@ export class ErrorDetailDto {
 
 /** The one body that every error has. */
 export class ErrorDto implements ErrorBody {
+  /** What went wrong. */
   error!: ErrorDetailDto;
 }
