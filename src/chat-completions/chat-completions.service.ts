@@ -4,7 +4,7 @@ import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
 import type { RunContext } from '../agent/run-context.js';
-import { NotFoundError } from '../openai/api-error.js';
+import { ModelNotFoundError } from '../openai/api-error.js';
 import { PACKAGE_VERSION } from '../package-version.js';
 import { toAgentRequest } from './agent-request.mapper.js';
 import { toChatCompletion } from './chat-completion.mapper.js';
@@ -68,11 +68,7 @@ export class ChatCompletionsService {
     const agents = this.agent.listAgents();
     const agent = model == null ? agents[0] : agents.find(({ id }) => id === model);
     if (agent !== undefined) return agent.id;
-    const available = agents.map(({ id }) => `'${id}'`).join(', ');
-    throw new NotFoundError(`The model '${model?.slice(0, 100)}' does not exist. Available: ${available}.`, {
-      code: 'model_not_found',
-      param: 'model',
-    });
+    throw new ModelNotFoundError(model ?? '', agents);
   }
 }
 

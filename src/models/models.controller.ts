@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type AgentDescription, AgentService } from '../agent/agent-service.js';
 import { Protected } from '../auth/protected.decorator.js';
-import { NotFoundError } from '../openai/api-error.js';
+import { ModelNotFoundError } from '../openai/api-error.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
 import { ModelDto, ModelListDto } from './dto/model.dto.js';
@@ -33,11 +33,7 @@ export class ModelsController {
     const agents = this.agent.listAgents();
     const agent = agents.find((candidate) => candidate.id === id);
     if (agent !== undefined) return toModel(agent);
-    const available = agents.map((candidate) => `'${candidate.id}'`).join(', ');
-    throw new NotFoundError(`The model '${id.slice(0, 100)}' does not exist. Available: ${available}.`, {
-      code: 'model_not_found',
-      param: 'model',
-    });
+    throw new ModelNotFoundError(id, agents);
   }
 }
 

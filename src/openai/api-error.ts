@@ -63,6 +63,17 @@ export class NotFoundError extends ApiError {
   }
 }
 
+/** 404: no model has this id; the message names those there are. */
+export class ModelNotFoundError extends NotFoundError {
+  constructor(id: string, available: readonly { readonly id: string }[]) {
+    const names = available.map((model) => `'${model.id}'`).join(', ');
+    super(`The model '${id.slice(0, 100)}' does not exist. Available: ${names}.`, {
+      code: 'model_not_found',
+      param: 'model',
+    });
+  }
+}
+
 /** 413: the request is larger than this server takes. */
 export class RequestTooLargeError extends ApiError {
   constructor(message: string, details?: ApiErrorDetails) {
