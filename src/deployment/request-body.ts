@@ -21,7 +21,9 @@ export function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: num
       next(tooLarge(limitBytes));
       return;
     }
+    const refused = refuseOnceTooLarge(request, limitBytes, next);
     read(request, response, (error?: BodyParserError) => {
+      if (refused()) return;
       try {
         if (error !== undefined) throw toApiError(error);
         request.body = Buffer.isBuffer(request.body) ? parseJson(request.body) : undefined;
@@ -31,6 +33,25 @@ export function bodyOfKnownCallers(authenticator: Authenticator, limitBytes: num
       }
     });
   };
+}
+
+/**
+ * Answers as soon as a body of undeclared length has passed the limit: Express' reader would only do so at its end.
+ * The function returned tells whether that has happened.
+ */
+function refuseOnceTooLarge(request: Request, limitBytes: number, next: NextFunction): () => boolean {
+  let size = 0;
+  let refused = false;
+  if (request.headers['content-length'] !== undefined) return () => false;
+  const count = (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= limitBytes) return;
+    request.off('data', count);
+    refused = true;
+    next(tooLarge(limitBytes));
+  };
+  request.on('data', count);
+  return () => refused;
 }
 
 /** From this size on, a body is taken apart before it is decoded; what that costs is not worth it for less. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
 import { chatBody, postChat, readError } from '../support/chat-client.js';
@@ -58,6 +60,23 @@ describe('a large request', () => {
       code: 'body_too_large',
     });
     expect(upstream.requests).toHaveLength(0);
+  });
+
+  it('of undeclared length is a 413 as soon as it has passed the limit, while the rest is still to come', async () => {
+    const { hostname, port } = new URL(server.baseUrl);
+    const request = httpRequest({
+      hostname,
+      port,
+      method: 'POST',
+      path: '/v1/chat/completions',
+      headers: { 'content-type': 'application/json' },
+    });
+    request.on('error', () => undefined);
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    for (let sent = 0; sent <= LIMIT_BYTES; sent += piece.length) request.write(piece);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    request.destroy();
   });
 
   it('just within the limit is taken', async () => {

@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Agent, type Dispatcher } from 'undici';
+import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
 
 /** Where an upstream is and how it is spoken to. */
 export interface UpstreamEndpoint {
@@ -28,44 +29,49 @@ export interface Exchange {
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
+/** Idle connections kept for the next request; the upstream's own limits close them sooner. */
+const MAX_FREE_SOCKETS = 1024;
+
 /** Sends requests to one upstream over kept-alive connections, as many as there are requests under way. */
 export class UpstreamConnection {
-  private readonly dispatcher: Agent;
-  private readonly origin: string;
+  private readonly request: typeof http.request;
+  private readonly target: http.RequestOptions;
   private readonly basePath: string;
   private readonly headers: Readonly<Record<string, string>>;
+  private readonly connectTimeoutMs: number;
 
   constructor(endpoint: UpstreamEndpoint) {
     const url = new URL(endpoint.baseUrl);
-    this.origin = url.origin;
+    const { request, Agent } = url.protocol === 'https:' ? https : http;
+    this.request = request;
+    // Time limits of an answer are those of whoever asked; here they would count a paused reader's time too.
+    this.target = {
+      protocol: url.protocol,
+      // The brackets of an IPv6 address belong to the URL, not to the name.
+      hostname: url.hostname.replace(/^\[|\]$/g, ''),
+      port: url.port,
+      agent: new Agent({ keepAlive: true, maxFreeSockets: MAX_FREE_SOCKETS }),
+    };
     this.basePath = url.pathname.replace(/\/$/, '');
+    this.connectTimeoutMs = endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
     this.headers = {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
       'user-agent': 'hermes-agent-server',
       ...authorization(endpoint.apiKey, url),
     };
-    // Time limits of an answer are those of whoever asked; here they would count a paused reader's time too.
-    this.dispatcher = new Agent({
-      connect: { timeout: endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS },
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
   }
 
   /** Sends a request: a POST where there is a body, else a GET. */
   send(path: string, body: Buffer | undefined, handler: ExchangeHandler): Exchange {
-    const exchange = new DispatchedExchange(handler);
-    this.dispatcher.dispatch(
-      {
-        origin: this.origin,
-        path: this.basePath + path,
-        method: body === undefined ? 'GET' : 'POST',
-        headers: this.headers,
-        body: body ?? null,
-      },
-      exchange,
-    );
+    const request = this.request({
+      ...this.target,
+      path: this.basePath + path,
+      method: body === undefined ? 'GET' : 'POST',
+      headers: this.headers,
+    });
+    const exchange = new HttpExchange(request, handler, this.connectTimeoutMs);
+    request.end(body);
     return exchange;
   }
 }
@@ -77,56 +83,91 @@ function authorization(apiKey: string | undefined, { username, password }: URL):
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** Nobody reads it: an aborted exchange calls no handler. Made once, because making an error takes its time. */
-const ABORTED = new Error('The run was aborted.');
-
-class DispatchedExchange implements Exchange, Dispatcher.DispatchHandler {
-  private controller: Dispatcher.DispatchController | undefined;
-  private aborted = false;
-  private ended = false;
+/** One request and its answer on Node's own client, whose parser sits on the socket: the cheapest way to read one. */
+class HttpExchange implements Exchange {
+  private answer: IncomingMessage | undefined;
+  private connecting: NodeJS.Timeout | undefined;
   private paused = false;
+  private over = false;
 
-  constructor(private readonly handler: ExchangeHandler) {}
+  constructor(
+    private readonly request: ClientRequest,
+    private readonly handler: ExchangeHandler,
+    connectTimeoutMs: number,
+  ) {
+    request.on('socket', (socket) => {
+      this.limitConnecting(socket, connectTimeoutMs);
+    });
+    request.on('response', (answer) => {
+      this.read(answer);
+    });
+    request.on('error', (error) => {
+      this.fail(error);
+    });
+  }
 
   abort(): void {
-    if (this.aborted || this.ended) return;
-    this.aborted = true;
-    this.controller?.abort(ABORTED);
+    if (this.over) return;
+    this.finish();
+    this.request.destroy();
   }
 
   pause(): void {
     this.paused = true;
-    this.controller?.pause();
+    this.answer?.pause();
   }
 
   resume(): void {
     this.paused = false;
-    this.controller?.resume();
+    this.answer?.resume();
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    if (this.aborted) controller.abort(ABORTED);
+  private limitConnecting(socket: Socket, connectTimeoutMs: number): void {
+    if (!socket.connecting) return;
+    const secure = 'encrypted' in socket;
+    this.connecting = setTimeout(() => {
+      this.request.destroy(new ConnectTimeoutError(connectTimeoutMs));
+    }, connectTimeoutMs);
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      clearTimeout(this.connecting);
+    });
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    // Interim answers such as 103 come before the one that counts.
-    if (this.aborted || status < 200) return;
-    if (this.paused) this.controller?.pause();
-    this.handler.onHeaders(status, headers);
+  private read(answer: IncomingMessage): void {
+    if (this.over) return;
+    this.answer = answer;
+    answer.on('error', (error) => {
+      this.fail(error);
+    });
+    answer.on('end', () => {
+      if (this.over) return;
+      this.finish();
+      this.handler.onEnd();
+    });
+    this.handler.onHeaders(answer.statusCode ?? 0, answer.headers);
+    // Listening makes it flow, unless it has been paused before.
+    if (this.paused) answer.pause();
+    answer.on('data', (chunk: Buffer) => {
+      if (!this.over) this.handler.onData(chunk);
+    });
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.aborted) this.handler.onData(chunk);
+  private fail(error: Error): void {
+    if (this.over) return;
+    this.finish();
+    this.handler.onError(error);
   }
 
-  onResponseEnd(): void {
-    this.ended = true;
-    if (!this.aborted) this.handler.onEnd();
+  private finish(): void {
+    this.over = true;
+    clearTimeout(this.connecting);
   }
+}
 
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.ended = true;
-    if (!this.aborted) this.handler.onError(error);
+class ConnectTimeoutError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor(limitMs: number) {
+    super(`No connection within ${limitMs} ms.`);
   }
 }
