@@ -5,10 +5,14 @@ export type {
   AgentEvent,
   FinishReason,
   RunEnd,
+  StepEnd,
   TextDelta,
   TokenLogprob,
   ToolCallEnd,
   ToolCallStart,
+  ToolExecutor,
+  ToolProgress,
+  ToolResultEvent,
 } from './agent/agent-event.js';
 export type { AgentModuleOptions } from './agent/agent-module.options.js';
 export { DEFAULT_PROMPT } from './agent/prompt/default-prompt.js';
@@ -21,6 +25,13 @@ export type {
 } from './agent/agent-request.js';
 export { type AgentDescription, AgentService } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
+export type { RunLimits } from './agent/run-limits.js';
+export type { Tool, ToolContext, ToolResult, ToolResultPart, Toolset } from './agent/tools/tool.js';
+export type {
+  HttpServerConfig,
+  McpServerConfig,
+  StdioServerConfig,
+} from './agent/tools/mcp/mcp-server-config.js';
 export type { RunContext } from './agent/run-context.js';
 export { NO_USAGE, type Usage } from './agent/usage.js';
 export type { CallLimits } from './agent/language-models/call-language-model.js';

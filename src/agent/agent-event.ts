@@ -1,3 +1,4 @@
+import type { ToolResult } from './tools/tool.js';
 import type { Usage } from './usage.js';
 
 /** Why a run ended. `other` covers whatever a provider reports that has no name of its own here. */
@@ -25,6 +26,9 @@ export type AgentEvent =
   | ToolCallStart
   | { readonly type: 'tool-call-delta'; readonly callId: string; readonly argumentsDelta: string }
   | ToolCallEnd
+  | ToolProgress
+  | ToolResultEvent
+  | StepEnd
   | RunEnd;
 
 /** A piece of the answer. `logprobs` is present when the request asked for them and the provider sent them. */
@@ -34,11 +38,15 @@ export interface TextDelta {
   readonly logprobs?: readonly TokenLogprob[];
 }
 
-/** The model begins to call a tool that the client is to execute. */
+/** Who runs a tool: the agent itself, or the client, which gets the call as the outcome of the run. */
+export type ToolExecutor = 'agent' | 'client';
+
+/** The model begins to call a tool. */
 export interface ToolCallStart {
   readonly type: 'tool-call-start';
   readonly callId: string;
   readonly toolName: string;
+  readonly executor: ToolExecutor;
 }
 
 /** The model has finished a call; `arguments` is the whole JSON text, as the deltas gave it. */
@@ -47,6 +55,34 @@ export interface ToolCallEnd {
   readonly callId: string;
   readonly toolName: string;
   readonly arguments: string;
+  readonly executor: ToolExecutor;
+}
+
+/** A tool of the agent tells how far it is. */
+export interface ToolProgress {
+  readonly type: 'tool-progress';
+  readonly callId: string;
+  readonly toolName: string;
+  readonly message: string;
+}
+
+/** A tool of the agent has come to its end; its result is what the model reads next. */
+export interface ToolResultEvent {
+  readonly type: 'tool-result';
+  readonly callId: string;
+  readonly toolName: string;
+  readonly result: ToolResult;
+  /** How long the tool took, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** One call of the model, and the tools that it asked for, are over. The last one is followed by `run-end`. */
+export interface StepEnd {
+  readonly type: 'step-end';
+  /** Counted from 0. */
+  readonly step: number;
+  readonly finishReason: FinishReason;
+  readonly usage: Usage;
 }
 
 /** The run is over and its usage is known. */

@@ -1,4 +1,6 @@
 import type { AgentDefinition } from './agent-definition.js';
+import type { RunLimits } from './run-limits.js';
+import type { McpServerConfig } from './tools/mcp/mcp-server-config.js';
 import type { CallLimits } from './language-models/call-language-model.js';
 
 /**
@@ -11,6 +13,10 @@ export interface AgentModuleOptions {
   readonly agents: readonly AgentDefinition[];
   /** What is left out has its default: 2 retries, 300 s to the first token, 120 s between tokens, 600 s in all. */
   readonly limits?: Partial<CallLimits>;
+  /** What is left out has its default; an agent may have its own. */
+  readonly runLimits?: Partial<RunLimits>;
+  /** MCP servers whose tools the agents can use, under the names that agents choose them by. */
+  readonly mcpServers?: Readonly<Record<string, McpServerConfig>>;
   /** How long runs under way may go on when the application stops, in milliseconds. Default: 5,000. */
   readonly shutdownGraceMs?: number;
 }

@@ -105,10 +105,10 @@ describe('toAgentEvents', () => {
       finish('tool-calls'),
     ]);
     expect(state.events).toEqual([
-      { type: 'tool-call-start', callId: 'c1', toolName: 'now' },
+      { type: 'tool-call-start', callId: 'c1', toolName: 'now', executor: 'client' },
       { type: 'tool-call-delta', callId: 'c1', argumentsDelta: '{"a"' },
       { type: 'tool-call-delta', callId: 'c1', argumentsDelta: ':1}' },
-      { type: 'tool-call-end', callId: 'c1', toolName: 'now', arguments: '{"a":1}' },
+      { type: 'tool-call-end', callId: 'c1', toolName: 'now', arguments: '{"a":1}', executor: 'client' },
       { type: 'run-end', finishReason: 'tool-calls', usage: COUNTED },
     ]);
   });
@@ -119,9 +119,9 @@ describe('toAgentEvents', () => {
       finish('tool-calls'),
     ]);
     expect(state.events.slice(0, -1)).toEqual([
-      { type: 'tool-call-start', callId: 'c1', toolName: 'now' },
+      { type: 'tool-call-start', callId: 'c1', toolName: 'now', executor: 'client' },
       { type: 'tool-call-delta', callId: 'c1', argumentsDelta: '{}' },
-      { type: 'tool-call-end', callId: 'c1', toolName: 'now', arguments: '{}' },
+      { type: 'tool-call-end', callId: 'c1', toolName: 'now', arguments: '{}', executor: 'client' },
     ]);
   });
 

@@ -123,7 +123,7 @@ class AnswerReader {
     this.startedCalls ??= new Set();
     this.startedCalls.add(callId);
     this.answer += toolName;
-    this.subscriber.next({ type: 'tool-call-start', callId, toolName });
+    this.subscriber.next({ type: 'tool-call-start', callId, toolName, executor: 'client' });
   }
 
   private endCall(callId: string, toolName: string, input: string): void {
@@ -133,7 +133,7 @@ class AnswerReader {
       this.answer += input;
       this.subscriber.next({ type: 'tool-call-delta', callId, argumentsDelta: input });
     }
-    this.subscriber.next({ type: 'tool-call-end', callId, toolName, arguments: input });
+    this.subscriber.next({ type: 'tool-call-end', callId, toolName, arguments: input, executor: 'client' });
   }
 
   private finish({ usage, finishReason, providerMetadata }: Finish): void {

@@ -82,11 +82,17 @@ describe('toChatCompletion', () => {
 
   it('calls the tools of the client with whole arguments, and no text', () => {
     const choice = choiceOf(
-      { type: 'tool-call-start', callId: 'call_1', toolName: 'clock' },
+      { type: 'tool-call-start', callId: 'call_1', toolName: 'clock', executor: 'client' },
       { type: 'tool-call-delta', callId: 'call_1', argumentsDelta: '{"zone":' },
       { type: 'tool-call-delta', callId: 'call_1', argumentsDelta: '"UTC"}' },
-      { type: 'tool-call-end', callId: 'call_1', toolName: 'clock', arguments: '{"zone":"UTC"}' },
-      { type: 'tool-call-end', callId: 'call_2', toolName: 'calendar', arguments: '{}' },
+      {
+        type: 'tool-call-end',
+        callId: 'call_1',
+        toolName: 'clock',
+        arguments: '{"zone":"UTC"}',
+        executor: 'client',
+      },
+      { type: 'tool-call-end', callId: 'call_2', toolName: 'calendar', arguments: '{}', executor: 'client' },
     );
     expect(choice?.message).toEqual({
       role: 'assistant',
@@ -100,7 +106,13 @@ describe('toChatCompletion', () => {
   });
 
   it('keeps text that comes before a tool call', () => {
-    const call = { type: 'tool-call-end', callId: 'call_1', toolName: 'clock', arguments: '{}' } as const;
+    const call = {
+      type: 'tool-call-end',
+      callId: 'call_1',
+      toolName: 'clock',
+      arguments: '{}',
+      executor: 'client',
+    } as const;
     expect(choiceOf(text('Let me see.'), call)?.message.content).toBe('Let me see.');
   });
 

@@ -125,6 +125,7 @@ describe('toChatCompletionChunks', () => {
         callId: 'call_1',
         toolName: 'clock',
         arguments: '{"zone":"UTC"}',
+        executor: 'client',
       };
       expect(await deltas(...events, end)).toEqual([
         {

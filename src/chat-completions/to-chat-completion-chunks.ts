@@ -92,6 +92,9 @@ class ChunkWriter {
         );
         break;
       case 'tool-call-end':
+      case 'tool-progress':
+      case 'tool-result':
+      case 'step-end':
         break;
       case 'run-end':
         this.ended.add(index);
