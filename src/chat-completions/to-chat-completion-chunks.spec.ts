@@ -111,6 +111,7 @@ describe('toChatCompletionChunks', () => {
       type: 'tool-call-start',
       callId,
       toolName,
+      executor: 'client',
     });
     const piece = (callId: string, argumentsDelta: string): AgentEvent => ({
       type: 'tool-call-delta',
