@@ -5,6 +5,7 @@ export type {
   AgentEvent,
   FinishReason,
   RunEnd,
+  RunLimit,
   StepEnd,
   TextDelta,
   TokenLogprob,

@@ -85,6 +85,9 @@ export interface StepEnd {
   readonly usage: Usage;
 }
 
+/** What can end a run before the agent has come to its own end; `RunLimits` says how far each reaches. */
+export type RunLimit = 'steps' | 'time';
+
 /** The run is over and its usage is known. */
 export interface RunEnd {
   readonly type: 'run-end';
@@ -92,4 +95,6 @@ export interface RunEnd {
   readonly usage: Usage;
   /** The tier the provider served the request in, where it says so. */
   readonly serviceTier?: string;
+  /** The limit that ended the work, where one did: the answer is then what the agent had by that time. */
+  readonly limit?: RunLimit;
 }

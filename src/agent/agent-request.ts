@@ -20,7 +20,10 @@ export interface AgentRequest {
   readonly responseFormat?: ResponseFormat;
   /** Tools that the caller executes: a call to one ends the run with the finish reason `tool-calls`. */
   readonly tools?: readonly LanguageModelV4FunctionTool[];
+  /** Which tool the model is to call, of the agent's and these; `none` keeps it from calling any. */
   readonly toolChoice?: LanguageModelV4ToolChoice;
+  /** False: the model is asked for one call at a time, and the agent's tools run one after the other. */
+  readonly parallelToolCalls?: boolean;
   /**
    * Options that the agent does not interpret, handed to the model as they are (`top_k`, `logit_bias`, …).
    * Their names are those of the model's own API.

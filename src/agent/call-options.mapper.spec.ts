@@ -42,10 +42,9 @@ describe('toCallOptions', () => {
     expect(options).not.toHaveProperty('reasoningEffort');
   });
 
-  it('hands tools and the choice among them on', () => {
-    const tools = [{ type: 'function', name: 'now', inputSchema: {} }] as const;
-    const toolChoice = { type: 'tool', toolName: 'now' } as const;
-    expect(toCallOptions('', { ...REQUEST, tools, toolChoice })).toMatchObject({ tools, toolChoice });
+  it('tells the native model whether tools may be called at the same time', () => {
+    const options = toCallOptions('', { ...REQUEST, parallelToolCalls: false });
+    expect(options.providerOptions).toEqual({ openaiCompatible: { parallel_tool_calls: false } });
   });
 
   it('asks for JSON, and for JSON of a schema', () => {

@@ -3,19 +3,21 @@ import type { AgentRequest, GenerationSettings, ResponseFormat } from './agent-r
 import { PROVIDER_OPTIONS_KEY } from './language-models/openai-compatible/provider-options-key.js';
 import { layerPrompt } from './prompt/prompt-layers.js';
 
-/** What a model is called with for a request to an agent that has this prompt. */
+/** What a model is called with for a request to an agent that has this prompt, but for tools. */
 export function toCallOptions(corePrompt: string, request: AgentRequest): LanguageModelV4CallOptions {
-  const { settings, responseFormat, tools, toolChoice, modelOptions } = request;
+  const { settings, responseFormat, parallelToolCalls, modelOptions } = request;
   const system = layerPrompt(corePrompt, request.instructions);
   const prompt: LanguageModelV4Message[] = [...request.messages];
   if (system !== undefined) prompt.unshift({ role: 'system', content: system });
-  const own: JSONObject = { ...modelOptions, ...strictness(responseFormat) };
+  const own: JSONObject = {
+    ...modelOptions,
+    ...strictness(responseFormat),
+    ...(parallelToolCalls !== undefined && { parallel_tool_calls: parallelToolCalls }),
+  };
   return {
     prompt,
     ...toSampling(settings),
     ...(responseFormat !== undefined && { responseFormat: toResponseFormat(responseFormat) }),
-    ...(tools !== undefined && { tools: [...tools] }),
-    ...(toolChoice !== undefined && { toolChoice }),
     providerOptions: { [PROVIDER_OPTIONS_KEY]: own },
   };
 }

@@ -98,6 +98,7 @@ describe('DefaultAgentService', () => {
     });
     expect(events).toEqual([
       { type: 'text-delta', text: 'Hello there' },
+      { type: 'step-end', step: 0, finishReason: 'stop', usage: expect.anything() },
       {
         type: 'run-end',
         finishReason: 'stop',
@@ -154,7 +155,7 @@ describe('DefaultAgentService', () => {
     it('waits for it', async () => {
       const model = answering(WORD, finish(1, 2));
       const source = { get: () => Promise.resolve(model) };
-      expect(await eventsOf(service({ model: source }))).toHaveLength(2);
+      expect(await eventsOf(service({ model: source }))).toHaveLength(3);
     });
 
     it('fails as asking for it fails, and asks again for the next run', async () => {
@@ -169,7 +170,7 @@ describe('DefaultAgentService', () => {
       };
       const agents = service({ model: source });
       await expect(eventsOf(agents)).rejects.toThrow('Not yet');
-      expect(await eventsOf(agents)).toHaveLength(2);
+      expect(await eventsOf(agents)).toHaveLength(3);
     });
 
     it('does not call it for a reader who has left meanwhile', async () => {

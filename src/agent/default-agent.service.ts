@@ -2,7 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { defer, from, mergeMap, type Observable } from 'rxjs';
 import { ActiveRuns } from './active-runs.js';
-import { type AgentDefinition, isSource } from './agent-definition.js';
+import { isSource } from './agent-definition.js';
 import { AgentError } from './agent-error.js';
 import type { AgentEvent } from './agent-event.js';
 import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
@@ -10,27 +10,28 @@ import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
 import type { AgentRequest } from './agent-request.js';
 import { type AgentDescription, AgentService } from './agent-service.js';
 import { toCallOptions } from './call-options.mapper.js';
-import { completeUsage } from './complete-usage.js';
-import { DEFAULT_PROMPT } from './prompt/default-prompt.js';
+import { ConfiguredAgent } from './configured-agent.js';
+import { runAgent } from './loop/agent-run.js';
 import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
 import { withoutPrompt } from './prompt/prompt-confidentiality.js';
 import type { RunContext } from './run-context.js';
-import { toAgentEvents } from './to-agent-events.operator.js';
 
 const DEFAULT_SHUTDOWN_GRACE_MS = 5_000;
 
 /** Answers with the agents of the module's options. */
 @Injectable()
 export class DefaultAgentService extends AgentService implements BeforeApplicationShutdown {
-  private readonly agents: ReadonlyMap<string, AgentDefinition>;
+  private readonly agents: ReadonlyMap<string, ConfiguredAgent>;
   private readonly descriptions: readonly AgentDescription[];
-  private readonly limits: CallLimits;
+  private readonly callLimits: CallLimits;
   private readonly activeRuns = new ActiveRuns();
 
   constructor(@Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions) {
     super();
     const createdAt = Math.floor(Date.now() / 1000);
-    this.agents = new Map(options.agents.map((agent) => [agent.id, agent]));
+    this.agents = new Map(
+      options.agents.map((agent) => [agent.id, new ConfiguredAgent(agent, options.runLimits, [])]),
+    );
     if (this.agents.size === 0) throw new Error('AgentModule needs at least one agent in its options.');
     if (this.agents.size < options.agents.length)
       throw new Error('Two agents of AgentModule have the same id.');
@@ -39,7 +40,7 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
       createdAt,
       ...(description !== undefined && { description }),
     }));
-    this.limits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
+    this.callLimits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   }
 
   listAgents(): readonly AgentDescription[] {
@@ -60,22 +61,32 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
   }
 
   private answer(
-    agent: AgentDefinition,
+    agent: ConfiguredAgent,
     model: LanguageModelV4,
-    request: AgentRequest,
-    { incremental, flow }: RunContext,
+    asked: AgentRequest,
+    context: RunContext,
   ): Observable<AgentEvent> {
-    const prompt = agent.prompt ?? DEFAULT_PROMPT;
-    const options = toCallOptions(prompt, request);
-    return callLanguageModel(model, options, { incremental, flow }, this.limits).pipe(
-      toAgentEvents({
-        completeUsage: (usage, answer) => completeUsage(usage, options, answer),
-        concealPrompt: (error) => withoutPrompt(error, prompt),
-      }),
-    );
+    const { prompt, interruptedRuns } = agent;
+    const { owner, incremental, flow } = context;
+    const request = {
+      ...asked,
+      messages: interruptedRuns.restore(owner, asked.messages),
+      settings: { ...agent.settings, ...asked.settings },
+    };
+    const delivery = { incremental, flow };
+    return runAgent({
+      request,
+      context,
+      options: toCallOptions(prompt, request),
+      tools: agent.tools,
+      limits: agent.limits,
+      interruptedRuns,
+      callModel: (options) => callLanguageModel(model, options, delivery, this.callLimits),
+      toRunError: (error) => withoutPrompt(error, prompt),
+    });
   }
 
-  private agentOf(id: string): AgentDefinition {
+  private agentOf(id: string): ConfiguredAgent {
     const agent = this.agents.get(id);
     if (agent !== undefined) return agent;
     const available = [...this.agents.keys()].join(', ');

@@ -151,12 +151,9 @@ describe('toAgentRequest', () => {
       ]);
     });
 
-    it('hands on whether they may be called at the same time, where there are any', () => {
-      const tools = [{ type: 'function', function: { name: 'clock' } }];
-      expect(request({ parallel_tool_calls: false, tools }).modelOptions).toEqual({
-        parallel_tool_calls: false,
-      });
-      expect(request({ parallel_tool_calls: false, tools: [] }).modelOptions).toEqual({});
+    it('says whether they may be called at the same time', () => {
+      expect(request({ parallel_tool_calls: false }).parallelToolCalls).toBe(false);
+      expect(request({ parallel_tool_calls: null })).not.toHaveProperty('parallelToolCalls');
       expect(request({ parallel_tool_calls: false }).modelOptions).toEqual({});
     });
 

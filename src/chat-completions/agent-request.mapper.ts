@@ -24,6 +24,7 @@ const INTERPRETED = new Set([
   'reasoning_effort',
   'tools',
   'tool_choice',
+  'parallel_tool_calls',
   'store',
   'modalities',
   'audio',
@@ -33,7 +34,7 @@ const INTERPRETED = new Set([
 
 /** The body of a chat completion request as a request to the agent `agentId`. */
 export function toAgentRequest(body: CreateChatCompletionDto, agentId: string): AgentRequest {
-  const { response_format: format, tools, tool_choice: toolChoice } = body;
+  const { response_format: format, tools, tool_choice: toolChoice, parallel_tool_calls: parallel } = body;
   return {
     agentId,
     ...toConversation(body.messages),
@@ -41,6 +42,7 @@ export function toAgentRequest(body: CreateChatCompletionDto, agentId: string): 
     ...(format != null && toResponseFormat(format)),
     ...(tools != null && tools.length > 0 && { tools: tools.map(toTool) }),
     ...(toolChoice != null && { toolChoice: toToolChoice(toolChoice) }),
+    ...(parallel != null && { parallelToolCalls: parallel }),
     modelOptions: toModelOptions(body),
   };
 }
@@ -99,7 +101,5 @@ function toModelOptions(body: CreateChatCompletionDto): JSONObject {
   for (const [field, value] of Object.entries(body)) {
     if (value != null && !INTERPRETED.has(field)) options[field] = value as JSONObject[string];
   }
-  // Without tools it means nothing, and OpenAI refuses it.
-  if (body.tools == null || body.tools.length === 0) delete options['parallel_tool_calls'];
   return options;
 }

@@ -13,6 +13,9 @@ import type {
 import type { FinishReasonDto } from './dto/finish-reason.js';
 import { RunWithoutEndError } from './run-without-end.error.js';
 
+/** Stands between what the model wrote in one step and in the next: a message has one text for all of them. */
+export const STEP_SEPARATOR = '\n\n';
+
 /** The events of each of a completion's runs as the whole completion. Throws where a run has no `run-end`. */
 export function toChatCompletion(
   head: CompletionHead,
@@ -40,15 +43,18 @@ function toChoice(events: readonly AgentEvent[], index: number): ChoiceDto {
   const logprobs: TokenLogprob[] = [];
   const toolCalls: ToolCallDto[] = [];
   const annotations: AnnotationDto[] = [];
+  let isBetweenTexts = false;
   for (const event of events) {
     if (event.type === 'text-delta') {
-      content = (content ?? '') + event.text;
+      content = (content ?? '') + (isBetweenTexts ? STEP_SEPARATOR : '') + event.text;
+      isBetweenTexts = false;
       logprobs.push(...(event.logprobs ?? []));
     } else if (event.type === 'reasoning-delta') reasoning = (reasoning ?? '') + event.text;
     else if (event.type === 'refusal-delta') refusal = (refusal ?? '') + event.text;
     else if (event.type === 'source') annotations.push(toAnnotation(event));
+    else if (event.type === 'step-end') isBetweenTexts = content !== null;
     else if (event.type === 'run-end') finishReason = toFinishReason(event.finishReason);
-    else if (event.type === 'tool-call-end') {
+    else if (event.type === 'tool-call-end' && event.executor === 'client') {
       const { callId: id, toolName: name } = event;
       toolCalls.push({ id, type: 'function', function: { name, arguments: event.arguments } });
     }

@@ -1,7 +1,13 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
-import { toAnnotation, toFinishReason, toLogprobs, toUsage } from './chat-completion.mapper.js';
+import {
+  STEP_SEPARATOR,
+  toAnnotation,
+  toFinishReason,
+  toLogprobs,
+  toUsage,
+} from './chat-completion.mapper.js';
 import { ChatCompletionChunkSerializer, type ChunkOptions } from './chat-completion-chunk.serializer.js';
 import type { CompletionHead } from './completion-head.js';
 import { RUNS_AT_ONCE } from './runs-at-once.js';
@@ -46,9 +52,7 @@ export function toChatCompletionChunks(
 }
 
 class ChunkWriter {
-  /** For each choice, the position of each of its tool calls. */
-  private readonly callIndexes: Map<string, number>[];
-  private readonly ended = new Set<number>();
+  private readonly choices: ChoiceState[];
   private usage: Usage = NO_USAGE;
 
   constructor(
@@ -56,18 +60,22 @@ class ChunkWriter {
     private readonly serializer: ChatCompletionChunkSerializer,
     choices: number,
   ) {
-    this.callIndexes = Array.from({ length: choices }, () => new Map<string, number>());
+    this.choices = Array.from({ length: choices }, () => new ChoiceState());
   }
 
   begin(): void {
-    for (const index of this.callIndexes.keys()) {
+    for (const index of this.choices.keys()) {
       this.frames.next(this.serializer.delta(index, { role: 'assistant', content: '', refusal: null }));
     }
   }
 
   write(index: number, event: AgentEvent): void {
+    const choice = this.choices[index];
+    if (choice === undefined) return;
     switch (event.type) {
       case 'text-delta':
+        if (choice.isBetweenTexts) this.frames.next(this.serializer.text(index, 'content', STEP_SEPARATOR));
+        choice.wroteText();
         this.frames.next(
           event.logprobs === undefined
             ? this.serializer.text(index, 'content', event.text)
@@ -84,20 +92,21 @@ class ChunkWriter {
         this.frames.next(this.serializer.delta(index, { annotations: [toAnnotation(event)] }));
         break;
       case 'tool-call-start':
-        this.startCall(index, event.callId, event.toolName);
+        // What the agent runs by itself is not for the client to answer.
+        if (event.executor === 'client') this.startCall(index, choice, event.callId, event.toolName);
         break;
       case 'tool-call-delta':
-        this.frames.next(
-          this.serializer.toolArguments(index, this.callIndex(index, event.callId), event.argumentsDelta),
-        );
+        this.writeArguments(index, choice.calls.get(event.callId), event.argumentsDelta);
+        break;
+      case 'step-end':
+        choice.endedStep();
         break;
       case 'tool-call-end':
       case 'tool-progress':
       case 'tool-result':
-      case 'step-end':
         break;
       case 'run-end':
-        this.ended.add(index);
+        choice.ended = true;
         this.usage = addUsage(this.usage, event.usage);
         this.frames.next(this.serializer.finish(index, toFinishReason(event.finishReason)));
         break;
@@ -106,7 +115,7 @@ class ChunkWriter {
 
   /** Whether the choice has got its finish reason. */
   hasEnded(index: number): boolean {
-    return this.ended.has(index);
+    return this.choices[index]?.ended === true;
   }
 
   end(includeUsage: boolean): void {
@@ -114,18 +123,33 @@ class ChunkWriter {
     this.frames.complete();
   }
 
-  private startCall(index: number, id: string, name: string): void {
-    const callIndex = this.callIndex(index, id);
+  private startCall(index: number, { calls }: ChoiceState, id: string, name: string): void {
+    const callIndex = calls.size;
+    calls.set(id, callIndex);
     const call = { index: callIndex, id, type: 'function' as const, function: { name, arguments: '' } };
     this.frames.next(this.serializer.delta(index, { tool_calls: [call] }));
   }
 
-  private callIndex(index: number, callId: string): number {
-    const ofChoice = this.callIndexes[index];
-    const known = ofChoice?.get(callId);
-    if (known !== undefined) return known;
-    const next = ofChoice?.size ?? 0;
-    ofChoice?.set(callId, next);
-    return next;
+  private writeArguments(index: number, callIndex: number | undefined, text: string): void {
+    if (callIndex !== undefined) this.frames.next(this.serializer.toolArguments(index, callIndex, text));
+  }
+}
+
+/** What has been written of one choice. */
+class ChoiceState {
+  /** The position of each call for the client. */
+  readonly calls = new Map<string, number>();
+  ended = false;
+  /** Whether the next text is that of another step than the text before it. */
+  isBetweenTexts = false;
+  private hasText = false;
+
+  wroteText(): void {
+    this.hasText = true;
+    this.isBetweenTexts = false;
+  }
+
+  endedStep(): void {
+    this.isBetweenTexts = this.hasText;
   }
 }

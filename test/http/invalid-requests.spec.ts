@@ -48,7 +48,7 @@ describe('a request that is not well formed', () => {
     ['reasoning_effort', { reasoning_effort: 'extreme' }],
     ['verbosity', { verbosity: 'chatty' }],
     ['tools[0].function.name', { tools: [{ type: 'function', function: { name: 'a b' } }] }],
-    ['tool_choice', { tool_choice: 'required' }],
+    ['tool_choice', { tool_choice: 'any' }],
     ['parallel_tool_calls', { parallel_tool_calls: 'no' }],
     ['user', { user: 7 }],
     ['metadata.chat', { metadata: { chat: 7 } }],

@@ -56,37 +56,17 @@ function checkFunction({
   return undefined;
 }
 
-/** `tool_choice` is a mode or one of the request's functions by name; a tool can only be required where there is one. */
-export function checkToolChoice(
-  value: unknown,
-  path: string,
-  { tools }: Readonly<Record<string, unknown>>,
-): FieldProblem | undefined {
-  if (value == null || value === 'none' || value === 'auto') return undefined;
-  const names = toolNames(tools);
-  if (value === 'required') {
-    if (names.length > 0) return undefined;
-    return { param: path, message: `'${path}' is 'required', but the request has no 'tools'.` };
-  }
+/** `tool_choice` is a mode or a function by name: one of the request's, or one that the agent runs by itself. */
+export function checkToolChoice(value: unknown, path: string): FieldProblem | undefined {
+  if (value == null || value === 'none' || value === 'auto' || value === 'required') return undefined;
   const name =
     isRecord(value) &&
     value['type'] === 'function' &&
     isRecord(value['function']) &&
     value['function']['name'];
-  if (typeof name !== 'string') {
-    return {
-      param: path,
-      message: `'${path}' must be 'none', 'auto', 'required' or {"type":"function","function":{"name":"…"}}.`,
-    };
-  }
-  if (names.includes(name)) return undefined;
+  if (typeof name === 'string') return undefined;
   return {
-    param: `${path}.function.name`,
-    message: `'tools' has no function named '${name.slice(0, 100)}'.`,
+    param: path,
+    message: `'${path}' must be 'none', 'auto', 'required' or {"type":"function","function":{"name":"…"}}.`,
   };
-}
-
-function toolNames(tools: unknown): unknown[] {
-  if (!Array.isArray(tools)) return [];
-  return tools.map((tool: { function?: { name?: unknown } } | null) => tool?.function?.name);
 }

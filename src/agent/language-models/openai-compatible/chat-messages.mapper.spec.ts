@@ -211,19 +211,49 @@ describe('toUpstreamMessages', () => {
       expect(resultOf(output)).toBe(text);
     });
 
-    it('may hold text and images', () => {
-      const output: LanguageModelV4ToolResultPart['output'] = {
+    it('hold nothing but text: images come in a message behind all results of the step', () => {
+      const image = (data: string): LanguageModelV4ToolResultPart['output'] => ({
         type: 'content',
         value: [
           { type: 'text', text: 'Here:' },
-          { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'iVBO' } },
+          { type: 'file', mediaType: 'image/png', data: { type: 'data', data } },
           { type: 'custom' },
         ],
-      };
-      expect(resultOf(output)).toEqual([
-        { type: 'text', text: 'Here:' },
-        { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBO' } },
+      });
+      const result = (
+        toolCallId: string,
+        output: LanguageModelV4ToolResultPart['output'],
+      ): LanguageModelV4ToolResultPart => ({ type: 'tool-result', toolCallId, toolName: 'draw', output });
+      const messages = onTheWire(
+        {
+          role: 'tool',
+          content: [result('call_1', image('aaaa')), result('call_2', { type: 'text', value: 'ok' })],
+        },
+        { role: 'tool', content: [result('call_3', image('bbbb'))] },
+        { role: 'user', content: [{ type: 'text', text: 'Thanks' }] },
+      );
+      expect(messages).toMatchObject([
+        { role: 'tool', tool_call_id: 'call_1', content: [{ type: 'text', text: 'Here:' }] },
+        { role: 'tool', tool_call_id: 'call_2', content: 'ok' },
+        { role: 'tool', tool_call_id: 'call_3' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Files in the result of the tool draw (call_1):' },
+            { type: 'image_url', image_url: { url: 'data:image/png;base64,aaaa' } },
+            { type: 'text', text: 'Files in the result of the tool draw (call_3):' },
+            { type: 'image_url', image_url: { url: 'data:image/png;base64,bbbb' } },
+          ],
+        },
+        { role: 'user', content: 'Thanks' },
       ]);
+    });
+
+    it('that are nothing but a file say where it is', () => {
+      const value = [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'iVBO' } }] as const;
+      expect(resultOf({ type: 'content', value: [...value] })).toBe(
+        'The result is in the message that follows.',
+      );
     });
   });
 

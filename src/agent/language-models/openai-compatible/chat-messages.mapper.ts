@@ -21,7 +21,8 @@ export interface UpstreamMessageBody {
 /** The prompt as the chat completions wire has it. */
 export function toUpstreamMessages(prompt: readonly LanguageModelV4Message[]): UpstreamMessageBody[] {
   const messages: UpstreamMessageBody[] = [];
-  for (const message of prompt) {
+  let files: JSONObject[] = [];
+  for (const [index, message] of prompt.entries()) {
     switch (message.role) {
       case 'system':
         messages.push({ fields: { role: 'system', content: message.content } });
@@ -34,7 +35,13 @@ export function toUpstreamMessages(prompt: readonly LanguageModelV4Message[]): U
         break;
       case 'tool':
         for (const fields of toToolMessages(message)) messages.push({ fields });
+        files.push(...filesOf(message));
         break;
+    }
+    // All results of a step stand together; what they cannot hold comes behind the last of them.
+    if (files.length > 0 && prompt[index + 1]?.role !== 'tool') {
+      messages.push({ fields: { role: 'user', content: files } });
+      files = [];
     }
   }
   return messages;
@@ -136,10 +143,29 @@ function toToolContent(output: LanguageModelV4ToolResultPart['output']): JSONObj
     case 'execution-denied':
       return output.reason ?? 'The call was not allowed.';
     case 'content':
-      return output.value
-        .filter((part) => part.type !== 'custom')
-        .map((part) =>
-          part.type === 'text' ? { type: 'text', text: part.text } : toFilePart({ ...part, type: 'file' }),
-        );
+      return toTextContent(output.value);
   }
+}
+
+type ContentParts = Extract<LanguageModelV4ToolResultPart['output'], { type: 'content' }>['value'];
+
+/** The wire takes nothing but text in a result. */
+function toTextContent(value: ContentParts): JSONObject[] | string {
+  const texts = value.flatMap((part) => (part.type === 'text' ? [{ type: 'text', text: part.text }] : []));
+  if (texts.length > 0) return texts;
+  return value.some((part) => part.type === 'file') ? 'The result is in the message that follows.' : '';
+}
+
+/** What tools gave beside text, as the parts of a message that can hold it. */
+function filesOf({ content }: ToolMessage): JSONObject[] {
+  return content.flatMap((part) => {
+    if (part.type !== 'tool-result' || part.output.type !== 'content') return [];
+    const files = part.output.value.filter((piece) => piece.type === 'file');
+    if (files.length === 0) return [];
+    const title = {
+      type: 'text',
+      text: `Files in the result of the tool ${part.toolName} (${part.toolCallId}):`,
+    };
+    return [title, ...files.map((file) => toFilePart({ ...file, type: 'file' }))];
+  });
 }

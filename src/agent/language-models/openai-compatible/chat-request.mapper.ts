@@ -50,6 +50,8 @@ export function toUpstreamRequest(
     settings['stream_options'] = { include_usage: true };
   }
   const { strictJsonSchema: _, ...extra } = options.providerOptions?.[PROVIDER_OPTIONS_KEY] ?? {};
+  // Without tools it means nothing, and OpenAI refuses it.
+  if (options.tools === undefined || options.tools.length === 0) delete extra['parallel_tool_calls'];
   return serializeRequest(toUpstreamMessages(options.prompt), Object.assign(settings, extra));
 }
 

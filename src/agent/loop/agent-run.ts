@@ -1,0 +1,250 @@
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import type { AgentEvent, FinishReason, RunLimit, ToolExecutor } from '../agent-event.js';
+import type { AgentRequest, ConversationMessage } from '../agent-request.js';
+import { completeUsage } from '../complete-usage.js';
+import type { RunContext } from '../run-context.js';
+import type { RunLimits } from '../run-limits.js';
+import type { ToolResult } from '../tools/tool.js';
+import { errorResult } from '../tools/tool-result.js';
+import { addUsage, NO_USAGE, type Usage } from '../usage.js';
+import type { InterruptedRuns } from './interrupted-runs.js';
+import type { AgentTools } from './offered-tools.js';
+import { toAssistantMessage, toToolMessage } from './step-messages.js';
+import { type StepOutcome, StepReader, type ToolCall, writtenText } from './step-reader.js';
+import { NO_TOOLS, toolsOfStep } from './tool-choice.js';
+import { ToolRunner } from './tool-runner.js';
+
+/** What one run consists of. */
+export interface AgentRunSpec {
+  readonly request: AgentRequest;
+  readonly context: RunContext;
+  /** What every step asks the model, but for tools; its prompt is the run's own and grows with each step. */
+  readonly options: LanguageModelV4CallOptions;
+  readonly tools: AgentTools;
+  readonly limits: RunLimits;
+  readonly interruptedRuns: InterruptedRuns;
+  /** One call of the model. Cold; unsubscribing aborts it. */
+  callModel(options: LanguageModelV4CallOptions): Observable<LanguageModelV4StreamPart>;
+  /** What the run errors with, for what went wrong. */
+  toRunError(error: unknown): unknown;
+}
+
+/**
+ * One run of an agent: the model is called, the tools that it asks for are run, the model reads their results, and so
+ * on until it answers, asks for a tool of the client, or has reached a limit. Cold; unsubscribing aborts the model
+ * call and every tool that is running.
+ */
+export function runAgent(spec: AgentRunSpec): Observable<AgentEvent> {
+  return new Observable((events) => {
+    const run = new AgentRun(events, spec);
+    run.callModel();
+    return () => {
+      run.stop();
+    };
+  });
+}
+
+/** What the model reads when it may call no more tools. */
+const LAST_CALL =
+  '[The limit of this run is reached: no more tools can be called. Answer now with what you have, and say what is missing.]';
+
+class AgentRun {
+  private readonly startedAt = performance.now();
+  private readonly firstOwnMessage: number;
+  private readonly usedCallIds = new Set<string>();
+  private modelCall: Subscription | undefined;
+  private tools: ToolRunner | undefined;
+  private step = 0;
+  private limit: RunLimit | undefined;
+  private usage = NO_USAGE;
+  private serviceTier: string | undefined;
+
+  constructor(
+    private readonly events: Subscriber<AgentEvent>,
+    private readonly spec: AgentRunSpec,
+  ) {
+    this.firstOwnMessage = spec.options.prompt.length;
+  }
+
+  /** Begins the next step. */
+  callModel(): void {
+    try {
+      const { request, tools } = this.spec;
+      const stepTools = this.limit === undefined ? toolsOfStep(request, tools.current, this.step) : NO_TOOLS;
+      const options = { ...this.spec.options, ...stepTools };
+      const reader = new StepReader(this.events, {
+        executorOf: this.executorOf,
+        usedCallIds: this.usedCallIds,
+        onFinish: (outcome) => {
+          this.readUsage(outcome, options);
+        },
+        onError: this.fail,
+      });
+      this.modelCall = this.spec.callModel(options).subscribe(reader);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  stop(): void {
+    this.modelCall?.unsubscribe();
+    this.tools?.abort();
+  }
+
+  private readonly fail = (error: unknown): void => {
+    this.events.error(this.spec.toRunError(error));
+  };
+
+  private readonly executorOf = (toolName: string): ToolExecutor =>
+    this.spec.request.tools?.some(({ name }) => name === toolName) === true ? 'client' : 'agent';
+
+  private readUsage(outcome: StepOutcome, options: LanguageModelV4CallOptions): void {
+    const usage = completeUsage(outcome.usage, options, writtenText(outcome));
+    if (usage instanceof Promise) usage.then((known) => this.endModelCall(outcome, known)).catch(this.fail);
+    else this.endModelCall(outcome, usage);
+  }
+
+  private endModelCall(outcome: StepOutcome, usage: Usage): void {
+    this.usage = addUsage(this.usage, usage);
+    this.serviceTier ??= outcome.serviceTier;
+    const calls = outcome.calls.filter(({ executor }) => executor === 'agent');
+    if (calls.length > 0 && this.limit === undefined && mayCallTools(outcome.finishReason)) {
+      this.runTools(calls)
+        .then((results) => {
+          if (!this.events.closed) this.goOn(outcome, usage, calls, results);
+        })
+        .catch(this.fail);
+      return;
+    }
+    for (const call of calls)
+      this.tellResult(call, errorResult('The tool was not run: the answer had ended.'), 0);
+    this.endStep(outcome.finishReason, usage);
+    if (hasClientCall(outcome)) this.rememberUnlessPlain(outcome);
+    this.end(finishReasonOf(outcome, this.limit));
+  }
+
+  /** Tools have run: the model reads their results, unless the client has calls of its own to answer first. */
+  private goOn(
+    outcome: StepOutcome,
+    usage: Usage,
+    calls: readonly ToolCall[],
+    results: readonly ToolResult[],
+  ): void {
+    this.endStep(outcome.finishReason, usage);
+    this.step += 1;
+    this.limit = this.reachedLimit();
+    const told = this.limit === undefined ? results : withNote(results, LAST_CALL);
+    this.spec.options.prompt.push(toAssistantMessage(outcome), toToolMessage(calls, told));
+    if (outcome.calls.length === calls.length) this.callModel();
+    else {
+      this.remember(outcome);
+      this.end('tool-calls');
+    }
+  }
+
+  private async runTools(calls: readonly ToolCall[]): Promise<ToolResult[]> {
+    if (this.spec.request.parallelToolCalls !== false)
+      return Promise.all(calls.map((call) => this.runTool(call)));
+    const results: ToolResult[] = [];
+    for (const call of calls) results.push(await this.runTool(call));
+    return results;
+  }
+
+  private async runTool(call: ToolCall): Promise<ToolResult> {
+    const { limits, tools } = this.spec;
+    const startedAt = performance.now();
+    const timeoutMs = Math.min(limits.toolTimeoutMs, Math.max(1, this.remainingMs()));
+    const tool = tools.current.byName.get(call.toolName);
+    const result = await this.toolRunner().execute(call, tool, timeoutMs);
+    this.tellResult(call, result, performance.now() - startedAt);
+    return result;
+  }
+
+  private toolRunner(): ToolRunner {
+    const { context, request, limits } = this.spec;
+    const { owner, requestId: runId } = context;
+    this.tools ??= new ToolRunner(
+      { owner, runId, agentId: request.agentId },
+      limits,
+      ({ callId, toolName }, message) => {
+        this.events.next({ type: 'tool-progress', callId, toolName, message });
+      },
+    );
+    return this.tools;
+  }
+
+  private tellResult({ callId, toolName }: ToolCall, result: ToolResult, durationMs: number): void {
+    this.events.next({ type: 'tool-result', callId, toolName, result, durationMs });
+  }
+
+  private remainingMs(): number {
+    return Math.ceil(this.startedAt + this.spec.limits.runTimeoutMs - performance.now());
+  }
+
+  private reachedLimit(): RunLimit | undefined {
+    if (this.step >= this.spec.limits.maxSteps) return 'steps';
+    // A timer may fire a little early.
+    return this.remainingMs() <= 1 ? 'time' : undefined;
+  }
+
+  /** What the client will not send back although the model needs it to go on. */
+  private remember(outcome: StepOutcome): void {
+    const { context, interruptedRuns, options } = this.spec;
+    const callIds = outcome.calls.flatMap(({ executor, callId }) => (executor === 'client' ? [callId] : []));
+    const messages = options.prompt.slice(this.firstOwnMessage) as ConversationMessage[];
+    interruptedRuns.remember(context.owner, callIds, messages);
+  }
+
+  /** A first step of nothing but text and calls for the client is in what the client sends back. */
+  private rememberUnlessPlain(outcome: StepOutcome): void {
+    const isPlain =
+      this.step === 0 && outcome.blocks.every(({ providerOptions }) => providerOptions === undefined);
+    if (isPlain) return;
+    this.spec.options.prompt.push(toAssistantMessage(outcome));
+    this.remember(outcome);
+  }
+
+  private endStep(finishReason: FinishReason, usage: Usage): void {
+    this.events.next({ type: 'step-end', step: this.step, finishReason, usage });
+  }
+
+  private end(finishReason: FinishReason): void {
+    const { usage, serviceTier, limit } = this;
+    this.events.next({
+      type: 'run-end',
+      finishReason,
+      usage,
+      ...(serviceTier !== undefined && { serviceTier }),
+      ...(limit !== undefined && { limit }),
+    });
+    this.events.complete();
+  }
+}
+
+/** An answer that was cut off may have been cut off in the middle of a call. */
+function mayCallTools(reason: FinishReason): boolean {
+  return reason !== 'length' && reason !== 'content-filter';
+}
+
+function hasClientCall({ calls }: StepOutcome): boolean {
+  return calls.some(({ executor }) => executor === 'client');
+}
+
+/** A run that a limit has ended has not come to its own end, even if its last answer has. */
+function finishReasonOf(outcome: StepOutcome, limit: RunLimit | undefined): FinishReason {
+  const { finishReason } = outcome;
+  if (!mayCallTools(finishReason)) return finishReason;
+  if (hasClientCall(outcome)) return 'tool-calls';
+  if (limit !== undefined) return 'length';
+  return finishReason === 'tool-calls' ? 'stop' : finishReason;
+}
+
+/** The results with a note behind the last one. */
+function withNote(results: readonly ToolResult[], note: string): ToolResult[] {
+  return results.map((result, index) =>
+    index < results.length - 1
+      ? result
+      : { ...result, content: [...result.content, { type: 'text', text: note }] },
+  );
+}

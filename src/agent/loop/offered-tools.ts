@@ -1,0 +1,43 @@
+import type { LanguageModelV4FunctionTool } from '@ai-sdk/provider';
+import type { Tool, Toolset } from '../tools/tool.js';
+
+/** The tools of an agent at one moment. */
+export interface OfferedTools {
+  readonly byName: ReadonlyMap<string, Tool>;
+  /** The same, as a model is told of them. */
+  readonly definitions: readonly LanguageModelV4FunctionTool[];
+}
+
+/** Puts the tools of an agent's toolsets together, anew only when one of them has changed. */
+export class AgentTools {
+  private last: readonly (readonly Tool[])[] | undefined;
+  private offered: OfferedTools = { byName: new Map(), definitions: [] };
+
+  constructor(
+    private readonly toolsets: readonly Toolset[],
+    private readonly resolveNames: (toolsets: readonly Toolset[]) => ReadonlyMap<string, Tool>,
+  ) {}
+
+  /** The tools there are now. */
+  get current(): OfferedTools {
+    const { last } = this;
+    // Toolsets give the same array until something changes, so that a run without news costs next to nothing.
+    if (last === undefined || this.toolsets.some((toolset, index) => toolset.tools() !== last[index])) {
+      this.last = this.toolsets.map((toolset) => toolset.tools());
+      this.offered = offer(this.resolveNames(this.toolsets));
+    }
+    return this.offered;
+  }
+}
+
+function offer(byName: ReadonlyMap<string, Tool>): OfferedTools {
+  const definitions = [...byName].map(
+    ([name, { description, inputSchema }]): LanguageModelV4FunctionTool => ({
+      type: 'function',
+      name,
+      description,
+      inputSchema,
+    }),
+  );
+  return { byName, definitions };
+}
