@@ -105,6 +105,19 @@ describe('toChatCompletion', () => {
     });
   });
 
+  it('shows what an agent wrote in each of its steps, and nothing of its own tools', () => {
+    const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+    const choice = choiceOf(
+      { type: 'text-delta', text: 'Let me see.' },
+      { type: 'tool-call-end', callId: 'c1', toolName: 'search', arguments: '{}', executor: 'agent' },
+      { type: 'tool-result', callId: 'c1', toolName: 'search', result: { content: [] }, durationMs: 1 },
+      { type: 'step-end', step: 0, finishReason: 'tool-calls', usage },
+      { type: 'text-delta', text: 'It ' },
+      { type: 'text-delta', text: 'is.' },
+    );
+    expect(choice?.message).toEqual({ role: 'assistant', content: 'Let me see.\n\nIt is.', refusal: null });
+  });
+
   it('keeps text that comes before a tool call', () => {
     const call = {
       type: 'tool-call-end',

@@ -166,6 +166,36 @@ describe('toChatCompletionChunks', () => {
     });
   });
 
+  describe('of an agent that uses tools of its own', () => {
+    const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+    const stepEnd: AgentEvent = { type: 'step-end', step: 0, finishReason: 'tool-calls', usage };
+    const ownCall: AgentEvent[] = [
+      { type: 'tool-call-start', callId: 'c1', toolName: 'search', executor: 'agent' },
+      { type: 'tool-call-delta', callId: 'c1', argumentsDelta: '{}' },
+      { type: 'tool-call-end', callId: 'c1', toolName: 'search', arguments: '{}', executor: 'agent' },
+      { type: 'tool-progress', callId: 'c1', toolName: 'search', message: 'half' },
+      { type: 'tool-result', callId: 'c1', toolName: 'search', result: { content: [] }, durationMs: 1 },
+    ];
+
+    it('shows what is written, each step a paragraph of its own, and nothing of the tools', async () => {
+      expect(
+        await deltas(text('Let me see.'), ...ownCall, stepEnd, text('It '), text('is.'), stepEnd),
+      ).toEqual([{ content: 'Let me see.' }, { content: '\n\n' }, { content: 'It ' }, { content: 'is.' }]);
+    });
+
+    it('begins with the first text, in whichever step it comes', async () => {
+      expect(await deltas(...ownCall, stepEnd, text('It is.'))).toEqual([{ content: 'It is.' }]);
+    });
+
+    it("numbers the client's calls without counting the agent's", async () => {
+      const events: AgentEvent[] = [
+        ...ownCall,
+        { type: 'tool-call-start', callId: 'c2', toolName: 'pay', executor: 'client' },
+      ];
+      expect(await deltas(...events)).toMatchObject([{ tool_calls: [{ index: 0, id: 'c2' }] }]);
+    });
+  });
+
   describe('of several runs', () => {
     it('sends the role of every choice first, and ends each by itself', async () => {
       const answer = await chunks([

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { AgentEvent } from '../agent/agent-event.js';
+import type { AgentEvent, TextDelta } from '../agent/agent-event.js';
 import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
 import {
   STEP_SEPARATOR,
@@ -74,13 +74,7 @@ class ChunkWriter {
     if (choice === undefined) return;
     switch (event.type) {
       case 'text-delta':
-        if (choice.isBetweenTexts) this.frames.next(this.serializer.text(index, 'content', STEP_SEPARATOR));
-        choice.wroteText();
-        this.frames.next(
-          event.logprobs === undefined
-            ? this.serializer.text(index, 'content', event.text)
-            : this.serializer.textWithLogprobs(index, event.text, toLogprobs(event.logprobs)),
-        );
+        this.writeText(index, choice, event);
         break;
       case 'reasoning-delta':
         this.frames.next(this.serializer.text(index, 'reasoning_content', event.text));
@@ -121,6 +115,16 @@ class ChunkWriter {
   end(includeUsage: boolean): void {
     if (includeUsage) this.frames.next(this.serializer.usage(toUsage(this.usage)));
     this.frames.complete();
+  }
+
+  private writeText(index: number, choice: ChoiceState, { text, logprobs }: TextDelta): void {
+    if (choice.isBetweenTexts) this.frames.next(this.serializer.text(index, 'content', STEP_SEPARATOR));
+    choice.wroteText();
+    this.frames.next(
+      logprobs === undefined
+        ? this.serializer.text(index, 'content', text)
+        : this.serializer.textWithLogprobs(index, text, toLogprobs(logprobs)),
+    );
   }
 
   private startCall(index: number, { calls }: ChoiceState, id: string, name: string): void {

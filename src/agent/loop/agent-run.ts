@@ -13,6 +13,7 @@ import type { AgentTools } from './offered-tools.js';
 import { toAssistantMessage, toToolMessage } from './step-messages.js';
 import { type StepOutcome, StepReader, type ToolCall, writtenText } from './step-reader.js';
 import { NO_TOOLS, toolsOfStep } from './tool-choice.js';
+import { isToolsRefusal } from './tools-refusal.js';
 import { ToolRunner } from './tool-runner.js';
 
 /** What one run consists of. */
@@ -79,9 +80,13 @@ class AgentRun {
         onFinish: (outcome) => {
           this.readUsage(outcome, options);
         },
-        onError: this.fail,
+        onError: (error) => {
+          this.failModelCall(error, options);
+        },
       });
-      this.modelCall = this.spec.callModel(options).subscribe(reader);
+      const call = this.spec.callModel(options).subscribe(reader);
+      // A call that failed while being subscribed to may have put another in its place.
+      if (!call.closed) this.modelCall = call;
     } catch (error) {
       this.fail(error);
     }
@@ -95,6 +100,17 @@ class AgentRun {
   private readonly fail = (error: unknown): void => {
     this.events.error(this.spec.toRunError(error));
   };
+
+  /** A model that cannot use tools answers without them, unless the client's own are among them. */
+  private failModelCall(error: unknown, { tools }: LanguageModelV4CallOptions): void {
+    const canDoWithout = tools !== undefined && (this.spec.request.tools?.length ?? 0) === 0;
+    if (!canDoWithout || !isToolsRefusal(error)) {
+      this.fail(error);
+      return;
+    }
+    this.spec.tools.withdraw(String(error));
+    this.callModel();
+  }
 
   private readonly executorOf = (toolName: string): ToolExecutor =>
     this.spec.request.tools?.some(({ name }) => name === toolName) === true ? 'client' : 'agent';

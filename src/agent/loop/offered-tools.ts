@@ -1,4 +1,5 @@
 import type { LanguageModelV4FunctionTool } from '@ai-sdk/provider';
+import { Logger } from '@nestjs/common';
 import type { Tool, Toolset } from '../tools/tool.js';
 
 /** The tools of an agent at one moment. */
@@ -8,10 +9,14 @@ export interface OfferedTools {
   readonly definitions: readonly LanguageModelV4FunctionTool[];
 }
 
+const NONE: OfferedTools = { byName: new Map(), definitions: [] };
+const logger = new Logger('Tools');
+
 /** Puts the tools of an agent's toolsets together, anew only when one of them has changed. */
 export class AgentTools {
   private last: readonly (readonly Tool[])[] | undefined;
-  private offered: OfferedTools = { byName: new Map(), definitions: [] };
+  private offered: OfferedTools = NONE;
+  private withdrawn = false;
 
   constructor(
     private readonly toolsets: readonly Toolset[],
@@ -20,6 +25,7 @@ export class AgentTools {
 
   /** The tools there are now. */
   get current(): OfferedTools {
+    if (this.withdrawn) return NONE;
     const { last } = this;
     // Toolsets give the same array until something changes, so that a run without news costs next to nothing.
     if (last === undefined || this.toolsets.some((toolset, index) => toolset.tools() !== last[index])) {
@@ -27,6 +33,15 @@ export class AgentTools {
       this.offered = offer(this.resolveNames(this.toolsets));
     }
     return this.offered;
+  }
+
+  /** Offers no tools from now on, because the model cannot use any. */
+  withdraw(reason: string): void {
+    if (this.withdrawn) return;
+    this.withdrawn = true;
+    logger.warn(
+      `The agent goes on without its tools until the next start, because its model cannot use them. ${reason}`,
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import { from, Observable, Subscriber } from 'rxjs';
+import { from, Observable, Subject } from 'rxjs';
 import type { AgentError } from '../agent-error.js';
-import type { AgentEvent, ToolExecutor } from '../agent-event.js';
+import type { AgentEvent } from '../agent-event.js';
 import { type StepOutcome, StepReader, writtenText } from './step-reader.js';
 
 type Part = LanguageModelV4StreamPart;
@@ -17,22 +17,16 @@ function finish(unified: Finish['finishReason']['unified'], rest: Partial<Finish
   return { type: 'finish', usage: USAGE, finishReason: { unified, raw: unified }, ...rest };
 }
 
-function read(
-  parts: readonly Part[] | Observable<Part>,
-  { usedCallIds = new Set<string>(), executor = 'client' as ToolExecutor } = {},
-) {
+function read(parts: readonly Part[] | Observable<Part>, { usedCallIds = new Set<string>() } = {}) {
   const state = {
     events: [] as AgentEvent[],
     error: undefined as unknown,
     outcome: undefined as StepOutcome | undefined,
   };
-  const events = new Subscriber<AgentEvent>({
-    next: (event) => state.events.push(event),
-    error: () => undefined,
-    complete: () => undefined,
-  });
+  const events = new Subject<AgentEvent>();
+  events.subscribe((event) => state.events.push(event));
   const reader = new StepReader(events, {
-    executorOf: () => executor,
+    executorOf: () => 'client',
     usedCallIds,
     onFinish: (outcome) => (state.outcome = outcome),
     onError: (error) => (state.error ??= error),

@@ -65,7 +65,7 @@ export class StepReader implements Observer<LanguageModelV4StreamPart> {
   private finished = false;
 
   constructor(
-    private readonly events: Subscriber<AgentEvent>,
+    private readonly events: Pick<Subscriber<AgentEvent>, 'next'>,
     private readonly options: StepReaderOptions,
   ) {}
 

@@ -1,0 +1,15 @@
+import { AgentError } from '../agent-error.js';
+
+/** How Ollama, llama.cpp, vLLM, OpenRouter, Groq and others say that a model cannot call tools. */
+const REFUSALS = [
+  /does(n't| not) support (tool|function)/i,
+  /support(s)? tool use/i,
+  /(tool|function) ?(use|calling|calls|s)?[`'"]* (is|are) not supported/i,
+  /tools param requires/i,
+  /enable-auto-tool-choice/i,
+];
+
+/** Whether a model refused a request because there were tools in it. */
+export function isToolsRefusal(error: unknown): boolean {
+  return AgentError.isInstance(error) && REFUSALS.some((refusal) => refusal.test(error.message));
+}
