@@ -10,9 +10,19 @@ import { firstToken } from './scenarios/first-token.ts';
 import { openStreams } from './scenarios/open-streams.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { start } from './scenarios/start.ts';
+import { toolStep } from './scenarios/tool-step.ts';
 import { Stage } from './stage/stage.ts';
 
-const scenarios = [streamFast, streamPaced, completion, longHistory, openStreams, firstToken, start];
+const scenarios = [
+  streamFast,
+  streamPaced,
+  completion,
+  longHistory,
+  toolStep,
+  openStreams,
+  firstToken,
+  start,
+];
 
 const { values: options } = parseArgs({
   options: {

@@ -8,20 +8,24 @@ import type { Target } from '../stage/target.ts';
 import { planFor, type ChatLoad } from './chat-requests.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A scenario that measures CPU time. */
-interface CpuScenarioSpec {
-  name: string;
+/** What is sent, and what its CPU time is divided by. */
+export interface CpuLoad {
   title: string;
-  answer: AnswerScript;
   load: ChatLoad;
+  per: 'token' | 'request';
+  /** The unit's nanoseconds. */
+  unitNs: number;
+}
+
+/** A scenario that measures CPU time. */
+interface CpuScenarioSpec extends CpuLoad {
+  name: string;
+  answer: AnswerScript;
   /** Requests in each sample: enough for one or two seconds of CPU. */
   requests: number;
   /** Requests before the first sample, so that the code is compiled. */
   warmUpRequests: number;
   smokeRequests: number;
-  per: 'token' | 'request';
-  /** The unit's nanoseconds. */
-  unitNs: number;
   figure: FigureSpec;
 }
 
@@ -53,10 +57,11 @@ export function cpuScenario(spec: CpuScenarioSpec): Scenario {
   };
 }
 
-async function sampleCpu(
+/** The CPU time that a target takes for a load. */
+export async function sampleCpu(
   stage: Stage,
   target: Target,
-  spec: CpuScenarioSpec,
+  spec: CpuLoad,
   requests: number,
 ): Promise<number> {
   // What the run before left to do belongs to that run.

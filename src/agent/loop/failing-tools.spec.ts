@@ -3,14 +3,7 @@ import type { JSONSchema7 } from '@ai-sdk/provider';
 import type { RunLimits } from '../run-limits.js';
 import { textResult } from '../tools/tool-result.js';
 import type { Tool, ToolResult } from '../tools/tool.js';
-import {
-  saying,
-  calling,
-  tool,
-  run,
-  resultsOf,
-  textOf,
-} from '../../../test/support/agent-run-harness.js';
+import { saying, calling, tool, run, resultsOf, textOf } from '../../../test/support/agent-run-harness.js';
 describe('a call that goes wrong becomes a result that tells the model so', () => {
   const schema: JSONSchema7 = {
     type: 'object',

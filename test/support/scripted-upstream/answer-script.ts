@@ -41,6 +41,8 @@ export interface AnswerScript {
   /** A refusal, a token each. */
   refusal?: string[];
   toolCalls?: ScriptedToolCall[];
+  /** The answer in the place of this one to a request whose last message is the result of a tool. */
+  afterToolResult?: AnswerScript;
   /** Opens all tool calls first and then sends their arguments in turns. */
   interleaveToolCalls?: boolean;
   /** Adds log probabilities to content. */

@@ -3,6 +3,8 @@ export interface ChatCompletionRequest {
   model: string;
   stream: boolean;
   includeUsage: boolean;
+  /** Whether the last message is the result of a tool. */
+  followsToolResult: boolean;
 }
 
 /** Reads a parsed request body; `undefined` when it is not a chat completion request. */
@@ -14,6 +16,7 @@ export function readChatCompletionRequest(body: unknown): ChatCompletionRequest 
     model: body['model'],
     stream: body['stream'] === true,
     includeUsage: isRecord(streamOptions) && streamOptions['include_usage'] === true,
+    followsToolResult: (body['messages'].at(-1) as { role?: unknown } | undefined)?.role === 'tool',
   };
 }
 

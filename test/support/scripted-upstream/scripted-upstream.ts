@@ -129,7 +129,8 @@ export class ScriptedUpstream {
     const script = this.#scripts.take(request.model);
     if (!script)
       return plainAnswer(400, errorBody(400, `The script in the model's name is not JSON: ${request.model}`));
-    return scriptedAnswer(script, request, this.#answerCount++);
+    const { afterToolResult = script } = script;
+    return scriptedAnswer(request.followsToolResult ? afterToolResult : script, request, this.#answerCount++);
   }
 }
 
