@@ -102,7 +102,7 @@ describe('an application whose providers have tools, as a process', () => {
   }
 
   it('answers', async () => {
-    expect(await answerTo('Hello!', 'key-of-the-blue-team')).not.toBe('');
+    expect(await answerTo('Hello!', 'key-of-the-blue-team')).toMatch(/\w/);
   });
 
   // Fails as long as no agent calls tools, and as soon as one does: then it is an ordinary test.

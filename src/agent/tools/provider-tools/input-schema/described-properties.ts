@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
@@ -20,7 +21,7 @@ export interface DescribedProperty {
 }
 
 /** A validator on a property. */
-export interface ValidatorUse {
+interface ValidatorUse {
   readonly type: string;
   readonly name: string | undefined;
   readonly constraints: readonly unknown[];

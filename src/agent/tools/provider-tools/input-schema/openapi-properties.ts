@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 /** What `@ApiProperty`, or the compiler plugin of `@nestjs/swagger`, records of a property; all of it unchecked. */
 export type OpenApiProperty = Readonly<Record<string, unknown>>;
 
