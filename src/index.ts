@@ -28,6 +28,11 @@ export { type AgentDescription, AgentService } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
 export type { Tool, ToolContext, ToolResult, ToolResultPart, Toolset } from './agent/tools/tool.js';
+export { errorResult, textResult } from './agent/tools/tool-result.js';
+export { AgentTool, type AgentToolOptions } from './agent/tools/provider-tools/agent-tool.decorator.js';
+export { NoInput } from './agent/tools/provider-tools/no-input.js';
+export type { ToolCallRequest } from './agent/tools/provider-tools/provider-instance.js';
+export { ProviderTools } from './agent/tools/provider-tools/provider-tools.js';
 export type {
   HttpServerConfig,
   McpServerConfig,
