@@ -27,6 +27,9 @@ export { type AgentDescription, AgentService } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
 export type { Tool, ToolContext, ToolResult, ToolResultPart, Toolset } from './agent/tools/tool.js';
+export { filesToolset, type FilesToolsetOptions } from './agent/tools/files/files.toolset.js';
+export { terminalEnvironment } from './agent/tools/terminal/terminal-environment.js';
+export { terminalToolset, type TerminalToolsetOptions } from './agent/tools/terminal/terminal.toolset.js';
 export type {
   HttpServerConfig,
   McpServerConfig,
