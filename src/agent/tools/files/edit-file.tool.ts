@@ -28,6 +28,8 @@ export function editFileTool(workspace: Workspace): Tool {
         newText: input['new_text'] as string,
         replaceAll: input['replace_all'] === true,
       };
+      // A file that is not there is an error before folders are made for it.
+      await workspace.withFile(path, () => Promise.resolve());
       return workspace.withWriteTarget(path, async (target) => {
         const file = await workspace.withFile(target.path, async (open) =>
           decodeText(await readBytes(open, signal), open.path),

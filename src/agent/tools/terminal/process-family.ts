@@ -7,10 +7,15 @@ export const FAMILY_VARIABLE = 'AGENT_COMMAND_ID';
 /** How long processes that were killed may take to go, in milliseconds; one in a device's wait cannot be killed. */
 const KILL_WAIT_MS = 2000;
 
+/** Where `/proc/PID/stat` has the time of the start, counted from the field after the name (proc_pid_stat(5)). */
+const START_TIME = 19;
+
 interface ProcessStatus {
   readonly pid: number;
   readonly parent: number;
   readonly session: number;
+  /** Its number with the time of its start, since numbers are given again. */
+  readonly identity: string;
 }
 
 /**
@@ -19,15 +24,13 @@ interface ProcessStatus {
  * carry the command's mark in their environment. Elsewhere it is the group alone.
  */
 export class ProcessFamily {
+  /** Whoever was found once: with its parents gone, nothing else may tell where it came from. */
+  private readonly known = new Set<string>();
+
   constructor(
     private readonly leader: number,
     private readonly mark: string,
   ) {}
-
-  /** Asks the group to end, without waiting for anything. */
-  terminate(): void {
-    signalProcess(-this.leader, 'SIGTERM');
-  }
 
   /**
    * Ends all that is left: with SIGTERM, after `graceMs` with SIGKILL. Resolves when they are gone or given up.
@@ -50,14 +53,16 @@ export class ProcessFamily {
     if (statuses === undefined) return signalProcess(-this.leader, 0) ? [this.leader] : [];
     const family = new Set<number>();
     await Promise.all(
-      statuses.map(async ({ pid, session }) => {
-        if (session === this.leader || (await this.isMarked(pid))) family.add(pid);
+      statuses.map(async ({ pid, session, identity }) => {
+        const isKnown = session === this.leader || this.known.has(identity);
+        if (isKnown || (await this.isMarked(pid))) family.add(pid);
       }),
     );
     for (let size = -1; size !== family.size;) {
       size = family.size;
       for (const { pid, parent } of statuses) if (family.has(parent)) family.add(pid);
     }
+    for (const { pid, identity } of statuses) if (family.has(pid)) this.known.add(identity);
     return [...family];
   }
 
@@ -109,8 +114,11 @@ async function statusOf(pid: number): Promise<ProcessStatus | undefined> {
   try {
     const text = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
     // The name before it is in brackets and may hold anything, brackets and spaces too.
-    const [state = '', parent, , session] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return 'ZXx'.includes(state) ? undefined : { pid, parent: Number(parent), session: Number(session) };
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const [state = '', parent, , session] = fields;
+    if ('ZXx'.includes(state)) return undefined;
+    const identity = `${String(pid)}@${fields[START_TIME] ?? ''}`;
+    return { pid, parent: Number(parent), session: Number(session), identity };
   } catch {
     return undefined;
   }

@@ -17,7 +17,8 @@ export class ProgressReporter {
   constructor(private readonly report: (progress: string) => void) {}
 
   add(chunk: Buffer): void {
-    this.pending = Buffer.concat([this.pending, chunk.subarray(-PENDING_LIMIT)]).subarray(-PENDING_LIMIT);
+    const isEnough = chunk.length >= PENDING_LIMIT;
+    this.pending = (isEnough ? chunk : Buffer.concat([this.pending, chunk])).subarray(-PENDING_LIMIT);
     this.timer ??= setTimeout(() => this.flush(), INTERVAL_MS);
   }
 

@@ -55,7 +55,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandOutcom
     options.onOutput(chunk);
   });
   try {
-    const endedBy = await firstEnd(exit, options, family);
+    const endedBy = await firstEnd(exit, options);
     const { ended, remaining } = await family.end(GRACE_MS);
     // A process that cannot be killed keeps its exit from us, too.
     const { exitCode, exitSignal } = remaining === 0 ? await exit : NO_EXIT;
@@ -103,15 +103,10 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 async function firstEnd(
   exit: Promise<Exit>,
   { signal, timeoutMs }: CommandOptions,
-  family: ProcessFamily,
 ): Promise<'abort' | 'timeout' | undefined> {
   const { promise, resolve } = Promise.withResolvers<'abort' | 'timeout' | undefined>();
   const timer = setTimeout(() => resolve('timeout'), timeoutMs);
-  const onAbort = () => {
-    // At once: when the server is stopping, there may be no later.
-    family.terminate();
-    resolve('abort');
-  };
+  const onAbort = () => resolve('abort');
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   void exit.then(() => resolve(undefined));

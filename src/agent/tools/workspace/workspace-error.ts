@@ -27,6 +27,6 @@ export function describeFileError(error: unknown, path: string): string {
 
 /** The system's name of a failure, such as `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
 }
