@@ -184,7 +184,7 @@ describe('filesToolset', () => {
       if (edit === undefined) throw new Error('no tool edit_file');
       const context = contextWith(new AbortController().signal);
       const edits = names.map((name) => ({ path: 'a.txt', old_text: name, new_text: 'done' }));
-      await Promise.all(edits.map(async (input) => await edit.execute(input, context)));
+      await Promise.all(edits.map(async (input) => edit.execute(input, context)));
       expect(await get('a.txt')).toBe(names.map(() => 'done').join('\n'));
     });
   });

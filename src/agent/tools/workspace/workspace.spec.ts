@@ -1,7 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Workspace } from './workspace.js';
 
@@ -99,23 +112,24 @@ describe('Workspace', () => {
   });
 
   it('never reaches outside while a folder is swapped for a link', async () => {
-    await mkdir(join(root, 'real'));
-    await writeFile(join(root, 'real', 'secret.txt'), 'harmless');
+    await mkdir(join(root, 'real', 'deep'), { recursive: true });
+    await mkdir(join(outside, 'deep'));
+    await writeFile(join(root, 'real', 'deep', 'secret.txt'), 'harmless');
+    await writeFile(join(outside, 'deep', 'secret.txt'), 'secret');
     await symlink(outside, join(root, 'link'));
-    let isOver = false;
-    const swapping = swap(join(root, 'real'), join(root, 'link'), join(root, 'swap'), () => isOver);
+    const swapper = new Swapper(join(root, 'real'), join(root, 'link'), join(root, 'spare'));
     const seen = new Set<string>();
-    for (let attempt = 0; attempt < 1500; attempt += 1) {
-      seen.add(await read('real/secret.txt').catch(() => 'refused'));
-      await write('real/secret.txt').catch(() => undefined);
+    for (let attempt = 0; attempt < 1000; attempt += 1) {
+      seen.add(await read('real/deep/secret.txt').catch(() => 'refused'));
+      await write('real/deep/secret.txt').catch(() => undefined);
     }
-    isOver = true;
-    await swapping;
+    await swapper.stop();
     expect(seen).not.toContain('secret');
     // Both sides of the swap were seen; else nothing was tried.
     expect(seen).toContain('refused');
     expect(seen.size).toBeGreaterThan(1);
-    expect(await readFile(join(outside, 'secret.txt'), 'utf8')).toBe('secret');
+    expect(await readdir(outside)).toEqual(['deep', 'secret.txt']);
+    expect(await readFile(join(outside, 'deep', 'secret.txt'), 'utf8')).toBe('secret');
   });
 
   it('keeps to the folder that it opened, also when the name leads elsewhere by then', async () => {
@@ -130,23 +144,35 @@ describe('Workspace', () => {
   });
 });
 
-/** Exchanges two names as fast as it can. */
-async function swap(left: string, right: string, spare: string, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    await rename(left, spare);
-    await renameOver(right, left);
-    await rename(spare, right);
+/** Exchanges two names as fast as a thread can, now and then with a pause. */
+class Swapper {
+  private readonly isOver = new Int32Array(new SharedArrayBuffer(4));
+  private readonly worker: Worker;
+
+  constructor(left: string, right: string, spare: string) {
+    const { isOver } = this;
+    this.worker = new Worker(SWAP, { eval: true, workerData: { left, right, spare, isOver } });
+  }
+
+  async stop(): Promise<void> {
+    Atomics.store(this.isOver, 0, 1);
+    await once(this.worker, 'exit');
   }
 }
 
-/** A writer may have made a folder while the name was free. */
-async function renameOver(from: string, to: string): Promise<void> {
-  for (;;) {
-    try {
-      await rename(from, to);
-      return;
-    } catch {
-      await rm(to, { recursive: true, force: true });
+// A writer may have made a folder while the name was free; that one goes.
+const SWAP = `
+  const { renameSync, rmSync } = require('node:fs');
+  const { left, right, spare, isOver } = require('node:worker_threads').workerData;
+  function renameOver(from, to) {
+    for (;;) {
+      try { return renameSync(from, to); } catch { rmSync(to, { recursive: true, force: true }); }
     }
   }
-}
+  for (let turn = 0; Atomics.load(isOver, 0) === 0; turn += 1) {
+    renameSync(left, spare);
+    renameOver(right, left);
+    renameSync(spare, right);
+    Atomics.wait(isOver, 0, 0, (turn % 7) / 20);
+  }
+`;
