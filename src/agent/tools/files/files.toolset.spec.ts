@@ -96,7 +96,7 @@ describe('filesToolset', () => {
     });
 
     it('does not wait for a pipe', async () => {
-      execFileSync('mkfifo', [join(root, 'pipe')]);
+      execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'sh', join(root, 'pipe')]);
       expect(textOf(await call('read_file', { path: 'pipe' }))).toContain('is a pipe');
     });
   });
@@ -269,13 +269,20 @@ describe('filesToolset', () => {
       await put('a.txt', `${'a'.repeat(50_000)}!\n`);
       let ticks = 0;
       const timer = setInterval(() => (ticks += 1), 5);
-      const search = searchFilesTool(new Workspace(root), 300);
+      const search = searchFilesTool(new Workspace(root), { matchingMs: 300 });
       const input = { query: '^(a+)+$', regex: true };
       const result = await search.execute(input, contextWith(new AbortController().signal));
       clearInterval(timer);
       expect(result.isError).toBe(true);
       expect(textOf(result)).toContain('took too long');
       expect(ticks).toBeGreaterThan(5);
+    });
+
+    it('gives what it found when there are too many files for its time', async () => {
+      const search = searchFilesTool(new Workspace(root), { searchMs: -1 });
+      const result = await search.execute({ query: 'total' }, contextWith(new AbortController().signal));
+      expect(result.isError).toBeUndefined();
+      expect(textOf(result)).toContain('0 files searched. The time was up before all were searched');
     });
 
     it('ends with the run', async () => {

@@ -10,7 +10,7 @@ export interface LinePattern {
 }
 
 /** A line that matches. */
-export interface LineMatch {
+interface LineMatch {
   /** Counted from 1. */
   readonly lineNumber: number;
   /** Cut around the match where it is long. */

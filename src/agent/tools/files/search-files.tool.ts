@@ -15,11 +15,20 @@ const MATCH_LIMIT = 200;
 /** Most matches of one file that are shown. */
 const FILE_MATCH_LIMIT = 50;
 
-/** Longest time for the matching of a whole call, in milliseconds. */
-const DEFAULT_TIMEOUT_MS = 15_000;
+/** Longest time for the matching of a whole call, in milliseconds; more of it is the expression's fault. */
+const DEFAULT_MATCHING_MS = 15_000;
+
+/** After this time no further file is opened, in milliseconds. */
+const DEFAULT_SEARCH_MS = 45_000;
+
+/** How long a search may take. */
+interface SearchTimes {
+  readonly matchingMs?: number;
+  readonly searchMs?: number;
+}
 
 /** Looks for a text or a regular expression in files. */
-export function searchFilesTool(workspace: Workspace, timeoutMs = DEFAULT_TIMEOUT_MS): Tool {
+export function searchFilesTool(workspace: Workspace, times: SearchTimes = {}): Tool {
   return fileTool({
     name: 'search_files',
     description:
@@ -48,7 +57,7 @@ export function searchFilesTool(workspace: Workspace, timeoutMs = DEFAULT_TIMEOU
         isCaseSensitive: input['case_sensitive'] === true,
       });
       try {
-        return await new FileSearch(workspace, search, Date.now() + timeoutMs, signal).run(input);
+        return await new FileSearch(workspace, search, times, signal).run(input);
       } finally {
         await search.close();
       }
@@ -63,19 +72,26 @@ class FileSearch {
   private found = 0;
   private searched = 0;
   private tooLarge = 0;
+  private matchingMs: number;
+  private readonly endsAt: number;
+  private isOutOfTime = false;
 
   constructor(
     private readonly workspace: Workspace,
     private readonly search: LineSearch,
-    private readonly endsAt: number,
+    { matchingMs = DEFAULT_MATCHING_MS, searchMs = DEFAULT_SEARCH_MS }: SearchTimes,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.matchingMs = matchingMs;
+    this.endsAt = performance.now() + searchMs;
+  }
 
   async run(input: JSONObject): Promise<ToolResult> {
     const path = (input['path'] as string | undefined) ?? '.';
     for await (const file of this.files(path, input['glob'] as string | undefined)) {
+      this.isOutOfTime = performance.now() > this.endsAt;
+      if (this.isOutOfTime || this.lines.length >= MATCH_LIMIT) break;
       await this.searchFile(file);
-      if (this.lines.length >= MATCH_LIMIT) break;
     }
     return this.result();
   }
@@ -106,8 +122,10 @@ class FileSearch {
     const bytes = await this.read(path);
     if (bytes === undefined || isBinary(bytes)) return;
     const limit = Math.min(FILE_MATCH_LIMIT, MATCH_LIMIT - this.lines.length);
-    const timeoutMs = Math.max(this.endsAt - Date.now(), 1);
+    const timeoutMs = Math.max(this.matchingMs, 1);
+    const startedAt = performance.now();
     this.add(path, await this.search.find(bytes, { limit, timeoutMs, signal: this.signal }));
+    this.matchingMs -= performance.now() - startedAt;
   }
 
   private async read(path: string): Promise<Buffer | undefined> {
@@ -135,6 +153,7 @@ class FileSearch {
   private result(): ToolResult {
     const notes = [
       `${String(this.found)} matching lines in ${String(this.searched)} files searched.`,
+      ...(this.isOutOfTime ? ['The time was up before all were searched; narrow it with path or glob.'] : []),
       ...(this.lines.length >= MATCH_LIMIT ? ['There may be more; narrow it with path or glob.'] : []),
       ...(this.tooLarge === 0 ? [] : [`${String(this.tooLarge)} files were too large to search.`]),
       gapsText(this.gaps),

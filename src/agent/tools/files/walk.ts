@@ -15,7 +15,7 @@ const DEPTH_LIMIT = 64;
 /** Folders that are shown and not gone into, unless they are asked for by name. */
 const NOT_ENTERED = new Set(['.git', 'node_modules']);
 
-export type EntryKind = 'file' | 'folder' | 'link' | 'special';
+type EntryKind = 'file' | 'folder' | 'link' | 'special';
 
 /** Something in a folder. */
 export interface WalkEntry {

@@ -10,7 +10,7 @@ const PENDING_LIMIT = 4096;
 
 /** Reports the last line of an output, now and then. */
 export class ProgressReporter {
-  private pending = Buffer.alloc(0);
+  private pending: Buffer = Buffer.alloc(0);
   private timer: NodeJS.Timeout | undefined;
   private lastReport = '';
 
