@@ -33,6 +33,9 @@ export { AgentTool, type AgentToolOptions } from './agent/tools/provider-tools/a
 export { NoInput } from './agent/tools/provider-tools/no-input.js';
 export type { ToolCallRequest } from './agent/tools/provider-tools/provider-instance.js';
 export { ProviderTools } from './agent/tools/provider-tools/provider-tools.js';
+export { filesToolset, type FilesToolsetOptions } from './agent/tools/files/files.toolset.js';
+export { terminalEnvironment } from './agent/tools/terminal/terminal-environment.js';
+export { terminalToolset, type TerminalToolsetOptions } from './agent/tools/terminal/terminal.toolset.js';
 export type {
   HttpServerConfig,
   McpServerConfig,

@@ -6,7 +6,14 @@ import { AgentTools } from './loop/offered-tools.js';
 import { DEFAULT_PROMPT } from './prompt/default-prompt.js';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.js';
 import { resolveToolNames } from './tools/resolve-names.js';
+import { SelectedTools } from './tools/selected-tools.js';
 import type { Toolset } from './tools/tool.js';
+
+/** The tools that do not come from an agent's definition. */
+export interface HostTools {
+  /** The `@AgentTool` methods of the host. */
+  readonly providerTools: Toolset | undefined;
+}
 
 /** An agent with everything that its definition leaves out put in, ready to run. */
 export class ConfiguredAgent {
@@ -18,14 +25,28 @@ export class ConfiguredAgent {
   readonly interruptedRuns = new InterruptedRuns();
 
   constructor(
-    definition: AgentDefinition,
+    private readonly definition: AgentDefinition,
     moduleLimits: Partial<RunLimits> | undefined,
-    hostToolsets: readonly Toolset[],
+    { providerTools }: HostTools,
   ) {
     this.prompt = definition.prompt ?? DEFAULT_PROMPT;
     this.model = definition.model;
     this.settings = definition.settings ?? {};
     this.limits = { ...DEFAULT_RUN_LIMITS, ...moduleLimits, ...definition.limits };
-    this.tools = new AgentTools([...(definition.toolsets ?? []), ...hostToolsets], resolveToolNames);
+    const toolsets = [...(definition.toolsets ?? [])];
+    if (providerTools !== undefined) {
+      const { providerTools: names } = definition;
+      toolsets.push(names === undefined ? providerTools : new SelectedTools(providerTools, names));
+    }
+    this.tools = new AgentTools(toolsets, resolveToolNames);
+  }
+
+  /** Throws where two tools have one name, or where the definition names a tool that does not exist. */
+  checkTools(): void {
+    try {
+      void this.tools.current;
+    } catch (error) {
+      throw new Error(`The agent '${this.definition.id}' cannot use its tools.`, { cause: error });
+    }
   }
 }

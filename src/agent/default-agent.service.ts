@@ -1,5 +1,11 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  Optional,
+} from '@nestjs/common';
 import { defer, from, mergeMap, type Observable } from 'rxjs';
 import { ActiveRuns } from './active-runs.js';
 import { isSource } from './agent-definition.js';
@@ -13,6 +19,8 @@ import { toCallOptions } from './call-options.mapper.js';
 import { ConfiguredAgent } from './configured-agent.js';
 import { runAgent } from './loop/agent-run.js';
 import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
+import { ProviderTools } from './tools/provider-tools/provider-tools.js';
+import type { Toolset } from './tools/tool.js';
 import { withoutPrompt } from './prompt/prompt-confidentiality.js';
 import type { RunContext } from './run-context.js';
 
@@ -20,17 +28,26 @@ const DEFAULT_SHUTDOWN_GRACE_MS = 5_000;
 
 /** Answers with the agents of the module's options. */
 @Injectable()
-export class DefaultAgentService extends AgentService implements BeforeApplicationShutdown {
+export class DefaultAgentService
+  extends AgentService
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly agents: ReadonlyMap<string, ConfiguredAgent>;
   private readonly descriptions: readonly AgentDescription[];
   private readonly callLimits: CallLimits;
   private readonly activeRuns = new ActiveRuns();
 
-  constructor(@Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions) {
+  constructor(
+    @Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions,
+    @Optional() @Inject(ProviderTools) providerTools?: Toolset,
+  ) {
     super();
     const createdAt = Math.floor(Date.now() / 1000);
     this.agents = new Map(
-      options.agents.map((agent) => [agent.id, new ConfiguredAgent(agent, options.runLimits, [])]),
+      options.agents.map((agent) => [
+        agent.id,
+        new ConfiguredAgent(agent, options.runLimits, { providerTools }),
+      ]),
     );
     if (this.agents.size === 0) throw new Error('AgentModule needs at least one agent in its options.');
     if (this.agents.size < options.agents.length)
@@ -41,6 +58,11 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
       ...(description !== undefined && { description }),
     }));
     this.callLimits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
+  }
+
+  /** Fails the start where the tools of an agent contradict each other. */
+  onApplicationBootstrap(): void {
+    for (const agent of this.agents.values()) agent.checkTools();
   }
 
   listAgents(): readonly AgentDescription[] {

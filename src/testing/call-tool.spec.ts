@@ -61,9 +61,7 @@ describe('callTool', () => {
       content: [
         {
           type: 'text',
-          text:
-            'The arguments do not fit the schema: ' +
-            'arguments must NOT have additional properties, arguments/to must be <= 3.',
+          text: expect.stringContaining("must not have the property 'from'; 'to' must be <= 3."),
         },
       ],
       isError: true,
@@ -73,17 +71,16 @@ describe('callTool', () => {
 
   it('shows a failure as the model would read it', async () => {
     expect(await callTool(app, 'fail')).toEqual({
-      content: [{ type: 'text', text: 'the ledger is closed' }],
+      content: [{ type: 'text', text: 'The tool failed: the ledger is closed' }],
       isError: true,
     });
   });
 
-  it('rejects when the signal aborts', async () => {
-    const gone = new Error('The client has gone.');
+  it('resolves with what the model would read when the signal aborts', async () => {
     const controller = new AbortController();
     const waiting = callTool(app, 'wait', {}, { signal: controller.signal });
-    controller.abort(gone);
-    await expect(waiting).rejects.toBe(gone);
+    controller.abort();
+    expect(await waiting).toMatchObject({ isError: true });
   });
 
   it('names the tools there are when it is asked for another', async () => {

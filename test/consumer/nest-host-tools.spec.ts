@@ -63,7 +63,7 @@ describe('an application whose providers have tools, tested by itself', () => {
       structuredContent: order,
     });
     expect(await callTool(app, 'find_order', { number: '1001' }, { owner: 'green' })).toEqual({
-      content: [{ type: 'text', text: 'The green team has no order 1001.' }],
+      content: [{ type: 'text', text: 'The tool failed: The green team has no order 1001.' }],
       isError: true,
     });
   });
@@ -105,8 +105,7 @@ describe('an application whose providers have tools, as a process', () => {
     expect(await answerTo('Hello!', 'key-of-the-blue-team')).toMatch(/\w/);
   });
 
-  // Fails as long as no agent calls tools, and as soon as one does: then it is an ordinary test.
-  it.failing('answers from what the tools of its providers say, to whom they say it', async () => {
+  it('answers from what the tools of its providers say, to whom they say it', async () => {
     expect(await answerTo('Find order 1001', 'key-of-the-blue-team')).toContain('on its way');
     expect(await answerTo('Find order 1001', 'key-of-the-green-team')).toContain('has no order 1001');
   });

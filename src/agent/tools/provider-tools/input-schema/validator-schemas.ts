@@ -29,7 +29,8 @@ const SCHEMAS: Readonly<Record<string, ToSchema>> = {
   isLength: ([minLength, maxLength]) => text({ minLength, maxLength }),
   matches: ([pattern, modifiers]) => ({ type: 'string', ...patternOf(pattern, modifiers) }),
   isEmail: () => ({ type: 'string', format: 'email' }),
-  isUrl: () => ({ type: 'string', format: 'uri' }),
+  // The validator takes addresses without a protocol, which no format does.
+  isUrl: () => ({ type: 'string' }),
   isUuid: () => ({ type: 'string', format: 'uuid' }),
   // With or without a time.
   isIso8601: () => ({ type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] }),
