@@ -17,6 +17,12 @@ describe('surelyFits', () => {
     },
   );
 
+  it('sees that many messages fit which a rough figure for all of them does not show', () => {
+    const prompt = Array.from({ length: 100 }, () => user('x'.repeat(1_000)));
+    expect(surelyFits(prompt, 110_000)).toBe(true);
+    expect(surelyFits(prompt, 90_000)).toBe(false);
+  });
+
   it('decodes nothing of a text that came as JSON', () => {
     const text = {
       source: Buffer.from(`"${'x'.repeat(500)}"`),

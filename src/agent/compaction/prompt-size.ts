@@ -21,16 +21,25 @@ export async function countMessages(messages: readonly LanguageModelV4Message[])
  * byte. Decodes nothing, and stops reading as soon as it knows; false says nothing.
  */
 export function surelyFits(messages: readonly LanguageModelV4Message[], limit: number): boolean {
+  const roughly = (text: string): number => text.length * MOST_BYTES_PER_CODE_UNIT;
+  const exactly = (text: string): number => Buffer.byteLength(text);
+  return isWithin(messages, limit, roughly) || isWithin(messages, limit, exactly);
+}
+
+function isWithin(
+  messages: readonly LanguageModelV4Message[],
+  limit: number,
+  bytesOf: (text: string) => number,
+): boolean {
   let left = limit - TOKENS_TO_OPEN_ANSWER;
   for (const message of messages) {
-    left -= MOST_TOKENS_PER_MESSAGE + mostTokens(message, left);
+    left -= MOST_TOKENS_PER_MESSAGE + mostTokens(message, bytesOf);
     if (left < 0) return false;
   }
   return true;
 }
 
-/** At least as many as the message has; counted more exactly where a rough figure exceeds what is left. */
-function mostTokens(message: LanguageModelV4Message, left: number): number {
+function mostTokens(message: LanguageModelV4Message, bytesOf: (text: string) => number): number {
   let fixed = 0;
   const decoded: Part[] = [];
   for (const part of typeof message.content === 'string' ? [] : message.content) {
@@ -40,9 +49,7 @@ function mostTokens(message: LanguageModelV4Message, left: number): number {
   }
   const content = typeof message.content === 'string' ? message.content : decoded;
   const { texts, files } = promptTexts([{ ...message, content } as LanguageModelV4Message], []);
-  fixed += files * ESTIMATED_TOKENS_PER_FILE;
-  const rough = texts.reduce((sum, text) => sum + text.length * MOST_BYTES_PER_CODE_UNIT, fixed);
-  return rough <= left ? rough : texts.reduce((sum, text) => sum + Buffer.byteLength(text), fixed);
+  return texts.reduce((sum, text) => sum + bytesOf(text), fixed + files * ESTIMATED_TOKENS_PER_FILE);
 }
 
 /**
