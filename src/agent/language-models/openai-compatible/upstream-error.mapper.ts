@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AgentError, type AgentErrorKind } from '../../agent-error.js';
 import type { UpstreamErrorDetail } from './upstream-wire.js';
+import { saysContextIsTooLong } from './context-length.js';
 import { redactSecrets } from './redact-secrets.js';
 
 const MESSAGE_LIMIT_CHARACTERS = 1000;
@@ -13,7 +14,7 @@ export function fromUpstreamStatus(
   secret: string | undefined,
 ): AgentError {
   const detail = readDetail(body);
-  const kind = kindOfStatus(status, detail);
+  const kind = kindOfError(status, detail);
   const retryAfterMs = readRetryAfterMs(headers);
   return new AgentError(kind, describe(kind, status, detail, secret), {
     ...refinement(kind, detail),
@@ -29,7 +30,7 @@ export function fromUpstreamFrame(
 ): AgentError {
   const detail = typeof error === 'string' ? { message: error } : error;
   const status = Number(detail.code);
-  const kind = kindOfStatus(status, detail);
+  const kind = kindOfError(status, detail);
   return new AgentError(kind, describe(kind, undefined, detail, secret), {
     ...refinement(kind, detail),
     transient: isTransient(status, kind),
@@ -63,11 +64,18 @@ export function fromBrokenAnswer(cause: Error): AgentError {
 /** The statuses that OpenAI's own SDKs retry. A used-up quota has the status of a rate limit but does not pass. */
 function isTransient(status: number, kind: AgentErrorKind): boolean {
   const passes = status === 408 || status === 409 || status === 429 || (status >= 500 && status < 600);
-  return passes && kind !== 'quota-exceeded';
+  return passes && kind !== 'quota-exceeded' && kind !== 'content-too-large';
 }
 
-function kindOfStatus(status: number, { code, type }: UpstreamErrorDetail): AgentErrorKind {
+function kindOfError(status: number, detail: UpstreamErrorDetail): AgentErrorKind {
+  const { code, type } = detail;
   if (code === 'insufficient_quota' || type === 'insufficient_quota') return 'quota-exceeded';
+  const kind = kindOfStatus(status);
+  // Some say it with a 500, or inside a stream without any status.
+  return kind === 'model-failed' && saysContextIsTooLong(detail) ? 'content-too-large' : kind;
+}
+
+function kindOfStatus(status: number): AgentErrorKind {
   switch (status) {
     case 401:
     case 403:
@@ -121,15 +129,16 @@ function describe(
 }
 
 /** What the provider says of the field at fault; for anything but a refused request it would only mislead. */
-function refinement(
-  kind: AgentErrorKind,
-  { code, param }: UpstreamErrorDetail,
-): { code?: string; param?: string } {
-  if (kind !== 'invalid-request') return {};
-  return {
-    ...(typeof code === 'string' && { code }),
-    ...(typeof param === 'string' && { param }),
-  };
+function refinement(kind: AgentErrorKind, detail: UpstreamErrorDetail): { code?: string; param?: string } {
+  if (kind !== 'invalid-request' && kind !== 'content-too-large') return {};
+  if (saysContextIsTooLong(detail)) return { code: 'context_length_exceeded', ...paramOf(detail) };
+  if (kind === 'content-too-large') return {};
+  const { code } = detail;
+  return { ...(typeof code === 'string' && { code }), ...paramOf(detail) };
+}
+
+function paramOf({ param }: UpstreamErrorDetail): { param?: string } {
+  return typeof param === 'string' ? { param } : {};
 }
 
 function readDetail(body: string): UpstreamErrorDetail {
