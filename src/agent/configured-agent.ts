@@ -21,6 +21,7 @@ export class ConfiguredAgent {
   readonly model: LanguageModelV4 | LanguageModelSource;
   readonly settings: GenerationSettings;
   readonly limits: RunLimits;
+  readonly contextTokens: number | undefined;
   readonly tools: AgentTools;
   readonly interruptedRuns = new InterruptedRuns();
 
@@ -32,6 +33,7 @@ export class ConfiguredAgent {
     this.prompt = definition.prompt ?? DEFAULT_PROMPT;
     this.model = definition.model;
     this.settings = definition.settings ?? {};
+    this.contextTokens = definition.contextTokens;
     this.limits = { ...DEFAULT_RUN_LIMITS, ...moduleLimits, ...definition.limits };
     const toolsets = [...(definition.toolsets ?? [])];
     if (providerTools !== undefined) {

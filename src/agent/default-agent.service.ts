@@ -1,4 +1,8 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -16,6 +20,8 @@ import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
 import type { AgentRequest } from './agent-request.js';
 import { type AgentDescription, AgentService } from './agent-service.js';
 import { toCallOptions } from './call-options.mapper.js';
+import { PromptCompactor } from './compaction/prompt-compactor.js';
+import { reservedTokens } from './compaction/prompt-size.js';
 import { ConfiguredAgent } from './configured-agent.js';
 import { runAgent } from './loop/agent-run.js';
 import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
@@ -24,6 +30,8 @@ import type { Toolset } from './tools/tool.js';
 import { withoutPrompt } from './prompt/prompt-confidentiality.js';
 import type { RunContext } from './run-context.js';
 
+/** How an answer is wanted that nobody reads as it comes. */
+const WHOLE = { incremental: false, flow: undefined };
 const DEFAULT_SHUTDOWN_GRACE_MS = 5_000;
 
 /** Answers with the agents of the module's options. */
@@ -35,6 +43,7 @@ export class DefaultAgentService
   private readonly agents: ReadonlyMap<string, ConfiguredAgent>;
   private readonly descriptions: readonly AgentDescription[];
   private readonly callLimits: CallLimits;
+  private readonly compactor = new PromptCompactor();
   private readonly activeRuns = new ActiveRuns();
 
   constructor(
@@ -96,6 +105,9 @@ export class DefaultAgentService
       settings: { ...agent.settings, ...asked.settings },
     };
     const delivery = { incremental, flow };
+    const { contextTokens } = agent;
+    const summarise = (options: LanguageModelV4CallOptions): Observable<LanguageModelV4StreamPart> =>
+      callLanguageModel(model, options, WHOLE, this.callLimits);
     return runAgent({
       request,
       context,
@@ -103,6 +115,14 @@ export class DefaultAgentService
       tools: agent.tools,
       limits: agent.limits,
       interruptedRuns,
+      compact: (options, force) =>
+        this.compactor.compact(options.prompt, {
+          owner,
+          contextTokens,
+          reservedTokens: contextTokens === undefined ? 0 : reservedTokens(options, contextTokens),
+          summarise,
+          force,
+        }),
       callModel: (options) => callLanguageModel(model, options, delivery, this.callLimits),
       toRunError: (error) => withoutPrompt(error, prompt),
     });
