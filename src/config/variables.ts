@@ -102,6 +102,6 @@ const coordination: VariablesOf<CoordinationConfiguration> = {
 export const variables = { server, upstream, agent, storage, coordination };
 
 /** Every environment variable of the server, in one list. */
-export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap(
-  (group): readonly Variable<unknown>[] => Object.values(group),
+export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap((group) =>
+  Object.values<Variable<unknown>>(group),
 );

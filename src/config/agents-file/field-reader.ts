@@ -62,6 +62,6 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 
 /** A value as it is shown in a problem. */
 export function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = JSON.stringify(value);
   return json.length > LONGEST_SHOWN ? `${json.slice(0, LONGEST_SHOWN)}…` : json;
 }

@@ -5,17 +5,26 @@ import { redactSecrets } from './redact-secrets.js';
 
 const MESSAGE_LIMIT_CHARACTERS = 1000;
 
+/** Which settings to look at when a provider does not accept us. */
+export interface Advice {
+  readonly credentials: string;
+  readonly model: string;
+}
+
+const ADVICE: Advice = { credentials: 'OPENAI_API_KEY', model: 'OPENAI_BASE_URL and AGENT_MODEL' };
+
 /** The error for an HTTP status from the upstream; `body` is what came with it, JSON or not. */
 export function fromUpstreamStatus(
   status: number,
   headers: IncomingHttpHeaders,
   body: string,
   secret: string | undefined,
+  advice = ADVICE,
 ): AgentError {
   const detail = readDetail(body);
   const kind = kindOfStatus(status, detail);
   const retryAfterMs = readRetryAfterMs(headers);
-  return new AgentError(kind, describe(kind, status, detail, secret), {
+  return new AgentError(kind, describe(kind, status, detail, secret, advice), {
     ...refinement(kind, detail),
     transient: isTransient(status, kind),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -67,7 +76,9 @@ function isTransient(status: number, kind: AgentErrorKind): boolean {
 }
 
 function kindOfStatus(status: number, { code, type }: UpstreamErrorDetail): AgentErrorKind {
-  if (code === 'insufficient_quota' || type === 'insufficient_quota') return 'quota-exceeded';
+  if ([code, type].some((word) => word === 'insufficient_quota' || word === 'billing_error')) {
+    return 'quota-exceeded';
+  }
   switch (status) {
     case 401:
     case 403:
@@ -97,6 +108,7 @@ function describe(
   status: number | undefined,
   { message }: UpstreamErrorDetail,
   secret: string | undefined,
+  advice = ADVICE,
 ): string {
   const said =
     typeof message === 'string'
@@ -106,8 +118,8 @@ function describe(
   switch (kind) {
     case 'model-misconfigured':
       return status === 404 || status === 405
-        ? `The model provider does not know what this server asks for${answered}; check OPENAI_BASE_URL and AGENT_MODEL${said}`
-        : `The model provider rejected this server's credentials${answered}; check OPENAI_API_KEY${said}`;
+        ? `The model provider does not know what this server asks for${answered}; check ${advice.model}${said}`
+        : `The model provider rejected this server's credentials${answered}; check ${advice.credentials}${said}`;
     case 'rate-limited':
       return `The model provider limits the rate of requests${answered}${said}`;
     case 'quota-exceeded':
