@@ -52,7 +52,7 @@ function firstThatAnswers(models: readonly Model[], call: Call): Observable<Lang
         subscriber.error(answered ? failure : firstFailure);
         return;
       }
-      logger.warn(`${nameOf(models[index])} failed: ${reasonOf(failure)} Trying ${nameOf(following)}.`);
+      logger.warn(`${nameOf(models[index])} failed, trying ${nameOf(following)}: ${reasonOf(failure)}`);
       index += 1;
       begin(following);
     };

@@ -25,9 +25,7 @@ export function fromProviderError(error: unknown): AgentError {
   if (isStreamError(error))
     return fromStatus(error, error.statusCode ?? 500, JSON.stringify({ error: toDetail(error) }));
   if (isApiCallError(error)) return fromApiCall(error);
-  return (
-    fromUnsentCall(error) ?? new AgentError('model-failed', 'The language model failed.', { cause: error })
-  );
+  return fromUnsentCall(error) ?? fromNetworkError(error) ?? failed(error);
 }
 
 /** The part of the AI SDK's `APICallError` that is read. */
@@ -60,19 +58,24 @@ function hasMarker(error: unknown, marker: string): boolean {
 }
 
 function fromApiCall(error: ApiCallError): AgentError {
-  const { statusCode, responseBody = '', cause } = error;
-  if (statusCode === undefined) return fromConnectionError(toConnectionError(cause ?? error), error.url);
+  const { statusCode, responseBody = '', cause, url } = error;
+  if (statusCode === undefined) return fromConnectionError(innermost(cause ?? error), url);
+  if (statusCode >= 400) return fromStatus(error, statusCode, responseBody, error.responseHeaders);
   // The answer had begun well: either its connection broke, or it is not what the package expects.
-  if (statusCode < 400) {
-    return cause instanceof Error &&
-      cause.name !== 'AI_JSONParseError' &&
-      cause.name !== 'AI_TypeValidationError'
-      ? fromBrokenAnswer(cause)
-      : new AgentError('model-failed', 'The model provider sent an answer that cannot be read.', {
-          cause: error,
-        });
-  }
-  return fromStatus(error, statusCode, responseBody, error.responseHeaders);
+  return fromNetworkError(cause) ?? failed(error);
+}
+
+/** A failed `fetch`, where a package hands it on as it is. */
+function fromNetworkError(error: unknown): AgentError | undefined {
+  const cause = innermost(error);
+  if (!/^(?:E[A-Z_]+|UND_ERR_\w+)$/.test(cause.code ?? '')) return undefined;
+  // What `fetch` says of an answer that had begun.
+  if (isError(error) && error.message === 'terminated') return fromBrokenAnswer(cause);
+  return fromConnectionError(cause);
+}
+
+function failed(cause: unknown): AgentError {
+  return new AgentError('model-failed', 'The language model failed.', { cause });
 }
 
 function fromStatus(
@@ -96,15 +99,19 @@ function toDetail({ message, type, code }: StreamError): object {
 }
 
 /** The innermost cause is the one that has the system's code. */
-function toConnectionError(error: unknown): Error & { code?: string } {
-  let innermost = error instanceof Error ? error : new Error(String(error));
-  for (let depth = 0; depth < 5 && innermost.cause instanceof Error; depth++) innermost = innermost.cause;
-  return innermost;
+function innermost(error: unknown): Error & { code?: string } {
+  let found = isError(error) ? error : new Error(String(error));
+  for (let depth = 0; depth < 5 && isError(found.cause); depth++) found = found.cause;
+  return found;
+}
+
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value;
 }
 
 /** Why a package did not even ask its provider. */
 function fromUnsentCall(error: unknown): AgentError | undefined {
-  const { message } = error instanceof Error ? error : { message: '' };
+  const { message } = isError(error) ? error : { message: '' };
   const said = redactSecrets(message, undefined);
   if (
     hasMarker(error, 'vercel.ai.error.AI_LoadAPIKeyError') ||

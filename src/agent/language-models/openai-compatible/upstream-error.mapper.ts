@@ -46,18 +46,14 @@ export function fromUpstreamFrame(
 }
 
 /** The error for a connection that could not be made, or broke before there was an answer. */
-export function fromConnectionError(error: Error & { code?: string }, baseUrl: string): AgentError {
-  const { origin } = new URL(baseUrl);
+export function fromConnectionError(error: Error & { code?: string }, baseUrl?: string): AgentError {
+  const where = baseUrl === undefined ? '' : ` at ${new URL(baseUrl).origin}`;
   const reason = error.code ?? error.name;
-  return new AgentError(
-    'model-unavailable',
-    `The model provider at ${origin} cannot be reached (${reason}).`,
-    {
-      code: 'upstream_unreachable',
-      transient: true,
-      cause: error,
-    },
-  );
+  return new AgentError('model-unavailable', `The model provider${where} cannot be reached (${reason}).`, {
+    code: 'upstream_unreachable',
+    transient: true,
+    cause: error,
+  });
 }
 
 /** The error for a connection that broke after the upstream had begun to answer. */
