@@ -115,7 +115,7 @@ export interface AgentSettings {
 export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 /** One of {@link REASONING_EFFORTS}. */
-export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
 
 /** How far a run of an agent may go. */
 export type AgentLimits = Pick<

@@ -70,7 +70,7 @@ const upstream: VariablesOf<UpstreamConfiguration> = {
 };
 
 /** What the variables themselves say; the rest follows from several of them. */
-export type AgentVariables = Omit<AgentConfiguration, 'modelChoice' | 'workspaceDirectory'> & {
+type AgentVariables = Omit<AgentConfiguration, 'modelChoice' | 'workspaceDirectory'> & {
   readonly workspaceDirectory?: string;
 };
 

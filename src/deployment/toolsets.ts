@@ -2,7 +2,7 @@ import type { Toolset } from '../agent/tools/tool.js';
 import type { Configuration, ToolsetName } from '../config/configuration.js';
 
 /** Makes a toolset for all agents that name it. */
-export type ToolsetFactory = (configuration: Configuration) => Toolset;
+type ToolsetFactory = (configuration: Configuration) => Toolset;
 
 /** What makes each built-in toolset. */
 export type ToolsetFactories = Readonly<Partial<Record<ToolsetName, ToolsetFactory>>>;

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import OpenAI from 'openai';
 import { type BuiltServer, failToStart, startBuiltServer } from '../support/built-server.js';
 import { postChat } from '../support/chat-client.js';
@@ -63,6 +66,12 @@ describe('The built server on AGENT_MODEL=anthropic:claude-test', () => {
     expect(provider.lastRequest().headers['x-api-key']).toBe(KEY);
   });
 
+  it('refuses what the provider would not take', async () => {
+    const reply = await postChat(server, { service_tier: 'enormous' });
+    expect(reply.status).toBe(400);
+    expect(provider.requests).toEqual([]);
+  });
+
   it('leaves the provider when the client leaves', async () => {
     const [beginning = ''] = anthropicStreamCut('').frames ?? [];
     provider.reply({ frames: [beginning], hold: true });
@@ -76,9 +85,48 @@ describe('The built server on AGENT_MODEL=anthropic:claude-test', () => {
   });
 });
 
-describe('The start of the built server with provider packages', () => {
+describe('The start of the built server with agents and packages of its own', () => {
+  let folder: string;
   let server: BuiltServer | undefined;
-  afterEach(() => server?.stop());
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hermes-agents-'));
+  });
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  async function agentsFile(text: string): Promise<string> {
+    const path = join(folder, 'agents.yaml');
+    await writeFile(path, text);
+    return path;
+  }
+
+  it('lists every agent of the file, and lets clients choose', async () => {
+    const AGENTS_FILE = await agentsFile('- { id: first, description: One }\n- { id: second }\n');
+    server = await startBuiltServer({ AGENTS_FILE });
+    const { data } = (await (await fetch(`${server.baseUrl}/models`)).json()) as { data: { id: string }[] };
+    expect(data.map(({ id }) => id)).toEqual(['first', 'second']);
+    expect((await postChat(server, { model: 'second' })).status).toBe(200);
+    expect((await postChat(server, { model: 'third' })).status).toBe(404);
+    expect(server.output()).toContain('Model      second, answered by the built-in demo model');
+  });
+
+  it('fails with the lines of the file that are wrong', async () => {
+    const AGENTS_FILE = await agentsFile('- id: first\n  modle: demo\n- id: first\n');
+    const { code, output } = await failToStart({ AGENTS_FILE });
+    expect(code).toBe(1);
+    expect(output).toContain('agents.yaml:2: "modle" is no field of an agent: did you mean model?');
+    expect(output).toContain('agents.yaml:3: id is "first", which the agent in line 1 already has.');
+    expect(output).not.toMatch(/^ +at /m);
+  });
+
+  it('warns loudly when strangers could use the terminal', async () => {
+    server = await startBuiltServer({ AGENT_TOOLSETS: 'terminal', API_SERVER_CORS_ORIGINS: '*' });
+    expect(server.output()).toContain('CAN RUN COMMANDS ON THIS MACHINE');
+  });
 
   it('fails with the command that installs what is missing', async () => {
     const { code, output } = await failToStart({ AGENT_MODEL: 'cohere:command-a' });
