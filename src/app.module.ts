@@ -13,7 +13,10 @@ import { ModelsModule } from './models/models.module.js';
 export class AppModule {
   static forConfiguration(configuration: Configuration): DynamicModule {
     const fromConfiguration = { imports: [ConfigurationModule.of(configuration)], inject: [CONFIGURATION] };
-    const agent = AgentModule.forRootAsync({ ...fromConfiguration, useFactory: configuredAgents });
+    const agent = AgentModule.forRootAsync({
+      ...fromConfiguration,
+      useFactory: (configuration: Configuration) => configuredAgents(configuration),
+    });
     const auth = AuthModule.forRootAsync({
       ...fromConfiguration,
       useFactory: ({ server: { key } }: Configuration) => ({ keys: key === undefined ? [] : [{ key }] }),

@@ -55,6 +55,10 @@ export {
 } from './agent/language-models/openai-compatible/openai-compatible-language-model.js';
 export { FirstListedModel } from './agent/language-models/openai-compatible/first-listed-model.js';
 export {
+  ProviderPackageModel,
+  type ProviderPackageOptions,
+} from './agent/language-models/provider-packages/provider-package-model.js';
+export {
   UpstreamConnection,
   type UpstreamEndpoint,
 } from './agent/language-models/openai-compatible/upstream-exchange.js';

@@ -18,7 +18,8 @@ export interface HostTools {
 /** An agent with everything that its definition leaves out put in, ready to run. */
 export class ConfiguredAgent {
   readonly prompt: string;
-  readonly model: LanguageModelV4 | LanguageModelSource;
+  /** The one to ask, and those to ask in its place, in order. */
+  readonly models: readonly (LanguageModelV4 | LanguageModelSource)[];
   readonly settings: GenerationSettings;
   readonly limits: RunLimits;
   readonly contextTokens: number | undefined;
@@ -31,7 +32,7 @@ export class ConfiguredAgent {
     { providerTools }: HostTools,
   ) {
     this.prompt = definition.prompt ?? DEFAULT_PROMPT;
-    this.model = definition.model;
+    this.models = [definition.model, ...(definition.fallbackModels ?? [])];
     this.settings = definition.settings ?? {};
     this.contextTokens = definition.contextTokens;
     this.limits = { ...DEFAULT_RUN_LIMITS, ...moduleLimits, ...definition.limits };

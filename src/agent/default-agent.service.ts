@@ -1,8 +1,4 @@
-import type {
-  LanguageModelV4,
-  LanguageModelV4CallOptions,
-  LanguageModelV4StreamPart,
-} from '@ai-sdk/provider';
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -10,9 +6,8 @@ import {
   type OnApplicationBootstrap,
   Optional,
 } from '@nestjs/common';
-import { defer, from, mergeMap, type Observable } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
 import { ActiveRuns } from './active-runs.js';
-import { isSource } from './agent-definition.js';
 import { AgentError } from './agent-error.js';
 import type { AgentEvent } from './agent-event.js';
 import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
@@ -24,9 +19,14 @@ import { PromptCompactor } from './compaction/prompt-compactor.js';
 import { reservedTokens } from './compaction/prompt-size.js';
 import { ConfiguredAgent } from './configured-agent.js';
 import { runAgent } from './loop/agent-run.js';
-import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
+import {
+  type CallDelivery,
+  type CallLimits,
+  callLanguageModel,
+} from './language-models/call-language-model.js';
 import { ProviderTools } from './tools/provider-tools/provider-tools.js';
 import type { Toolset } from './tools/tool.js';
+import { callWithFallback } from './language-models/fallback.js';
 import { withoutPrompt } from './prompt/prompt-confidentiality.js';
 import type { RunContext } from './run-context.js';
 
@@ -79,24 +79,16 @@ export class DefaultAgentService
   }
 
   run(request: AgentRequest, context: RunContext): Observable<AgentEvent> {
-    return defer(() => {
-      const agent = this.agentOf(request.agentId);
-      const model = isSource(agent.model) ? agent.model.get() : agent.model;
-      if (!(model instanceof Promise)) return this.answer(agent, model, request, context);
-      return from(model).pipe(mergeMap((known) => this.answer(agent, known, request, context)));
-    }).pipe(this.activeRuns.track());
+    return defer(() => this.answer(this.agentOf(request.agentId), request, context)).pipe(
+      this.activeRuns.track(),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.activeRuns.stop(this.options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
   }
 
-  private answer(
-    agent: ConfiguredAgent,
-    model: LanguageModelV4,
-    asked: AgentRequest,
-    context: RunContext,
-  ): Observable<AgentEvent> {
+  private answer(agent: ConfiguredAgent, asked: AgentRequest, context: RunContext): Observable<AgentEvent> {
     const { prompt, interruptedRuns } = agent;
     const { owner, incremental, flow } = context;
     const request = {
@@ -104,10 +96,20 @@ export class DefaultAgentService
       messages: interruptedRuns.restore(owner, asked.messages),
       settings: { ...agent.settings, ...asked.settings },
     };
-    const delivery = { incremental, flow };
     const { contextTokens } = agent;
-    const summarise = (options: LanguageModelV4CallOptions): Observable<LanguageModelV4StreamPart> =>
-      callLanguageModel(model, options, WHOLE, this.callLimits);
+    // A model that has taken over keeps the run: its next step would wait in vain for those before it, too.
+    let { models } = agent;
+    const call = (
+      options: LanguageModelV4CallOptions,
+      delivery: CallDelivery,
+    ): Observable<LanguageModelV4StreamPart> =>
+      callWithFallback(
+        models,
+        (model) => callLanguageModel(model, options, delivery, this.callLimits),
+        (left) => {
+          models = left;
+        },
+      );
     return runAgent({
       request,
       context,
@@ -120,10 +122,10 @@ export class DefaultAgentService
           owner,
           contextTokens,
           reservedTokens: contextTokens === undefined ? 0 : reservedTokens(options, contextTokens),
-          summarise,
+          summarise: (summary) => call(summary, WHOLE),
           force,
         }),
-      callModel: (options) => callLanguageModel(model, options, delivery, this.callLimits),
+      callModel: (options) => call(options, { incremental, flow }),
       toRunError: (error) => withoutPrompt(error, prompt),
     });
   }

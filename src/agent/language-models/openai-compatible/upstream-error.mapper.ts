@@ -6,17 +6,26 @@ import { redactSecrets } from './redact-secrets.js';
 
 const MESSAGE_LIMIT_CHARACTERS = 1000;
 
+/** Which settings to look at when a provider does not accept us. */
+export interface Advice {
+  readonly credentials: string;
+  readonly model: string;
+}
+
+const ADVICE: Advice = { credentials: 'OPENAI_API_KEY', model: 'OPENAI_BASE_URL and AGENT_MODEL' };
+
 /** The error for an HTTP status from the upstream; `body` is what came with it, JSON or not. */
 export function fromUpstreamStatus(
   status: number,
   headers: IncomingHttpHeaders,
   body: string,
   secret: string | undefined,
+  advice = ADVICE,
 ): AgentError {
   const detail = readDetail(body);
   const kind = kindOfError(status, detail);
   const retryAfterMs = readRetryAfterMs(headers);
-  return new AgentError(kind, describe(kind, status, detail, secret), {
+  return new AgentError(kind, describe(kind, status, detail, secret, advice), {
     ...refinement(kind, detail),
     transient: isTransient(status, kind),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -38,18 +47,14 @@ export function fromUpstreamFrame(
 }
 
 /** The error for a connection that could not be made, or broke before there was an answer. */
-export function fromConnectionError(error: Error & { code?: string }, baseUrl: string): AgentError {
-  const { origin } = new URL(baseUrl);
+export function fromConnectionError(error: Error & { code?: string }, baseUrl?: string): AgentError {
+  const where = baseUrl === undefined ? '' : ` at ${new URL(baseUrl).origin}`;
   const reason = error.code ?? error.name;
-  return new AgentError(
-    'model-unavailable',
-    `The model provider at ${origin} cannot be reached (${reason}).`,
-    {
-      code: 'upstream_unreachable',
-      transient: true,
-      cause: error,
-    },
-  );
+  return new AgentError('model-unavailable', `The model provider${where} cannot be reached (${reason}).`, {
+    code: 'upstream_unreachable',
+    transient: true,
+    cause: error,
+  });
 }
 
 /** The error for a connection that broke after the upstream had begun to answer. */
@@ -69,7 +74,8 @@ function isTransient(status: number, kind: AgentErrorKind): boolean {
 
 function kindOfError(status: number, detail: UpstreamErrorDetail): AgentErrorKind {
   const { code, type } = detail;
-  if (code === 'insufficient_quota' || type === 'insufficient_quota') return 'quota-exceeded';
+  if ([code, type].some((word) => word === 'insufficient_quota' || word === 'billing_error'))
+    return 'quota-exceeded';
   const kind = kindOfStatus(status);
   // Some say it with a 500, or inside a stream without any status.
   return kind === 'model-failed' && saysContextIsTooLong(detail) ? 'content-too-large' : kind;
@@ -105,6 +111,7 @@ function describe(
   status: number | undefined,
   { message }: UpstreamErrorDetail,
   secret: string | undefined,
+  advice = ADVICE,
 ): string {
   const said =
     typeof message === 'string'
@@ -114,8 +121,8 @@ function describe(
   switch (kind) {
     case 'model-misconfigured':
       return status === 404 || status === 405
-        ? `The model provider does not know what this server asks for${answered}; check OPENAI_BASE_URL and AGENT_MODEL${said}`
-        : `The model provider rejected this server's credentials${answered}; check OPENAI_API_KEY${said}`;
+        ? `The model provider does not know what this server asks for${answered}; check ${advice.model}${said}`
+        : `The model provider rejected this server's credentials${answered}; check ${advice.credentials}${said}`;
     case 'rate-limited':
       return `The model provider limits the rate of requests${answered}${said}`;
     case 'quota-exceeded':
