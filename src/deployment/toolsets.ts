@@ -1,5 +1,9 @@
+import { filesToolset } from '../agent/tools/files/files.toolset.js';
+import { terminalEnvironment } from '../agent/tools/terminal/terminal-environment.js';
+import { terminalToolset } from '../agent/tools/terminal/terminal.toolset.js';
 import type { Toolset } from '../agent/tools/tool.js';
 import type { Configuration, ToolsetName } from '../config/configuration.js';
+import { readEnvironment } from '../config/environment.js';
 
 /** Makes a toolset for all agents that name it. */
 type ToolsetFactory = (configuration: Configuration) => Toolset;
@@ -8,7 +12,11 @@ type ToolsetFactory = (configuration: Configuration) => Toolset;
 export type ToolsetFactories = Readonly<Partial<Record<ToolsetName, ToolsetFactory>>>;
 
 /** The built-in toolsets of this version. */
-export const BUILT_IN_TOOLSETS: ToolsetFactories = {};
+export const BUILT_IN_TOOLSETS: ToolsetFactories = {
+  files: ({ agent: { workspaceDirectory } }) => filesToolset({ workspaceDirectory }),
+  terminal: ({ agent: { workspaceDirectory } }) =>
+    terminalToolset({ workspaceDirectory, environment: terminalEnvironment(readEnvironment()) }),
+};
 
 /** Makes toolsets by name: each once, however many agents use it. */
 export class ConfiguredToolsets {
