@@ -1,3 +1,4 @@
+export { type ContractCase, memoryStoreContract, type MemoryStoreFactory } from './memory-store.contract.js';
 export {
   type AgentScript,
   answering,
