@@ -5,8 +5,6 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { toSqliteFailure } from './sqlite-failure.js';
 
 const IN_MEMORY = ':memory:';
-/** How long a statement waits for another process. Statements block the process, so this must be short. */
-const BUSY_TIMEOUT_MS = 5000;
 const RETURNS_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
 
 /** Node's own SQLite in the shape that Kysely's dialect takes; failures of the file become `StorageError`s. */
@@ -22,10 +20,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     try {
       if (file !== IN_MEMORY) createPrivately(file);
       const { DatabaseSync } = await import('node:sqlite');
-      const database = new DatabaseSync(file, {
-        timeout: BUSY_TIMEOUT_MS,
-        enableForeignKeyConstraints: true,
-      });
+      const database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
       return new NodeSqliteDatabase(database, fileName);
     } catch (error) {
       throw toSqliteFailure(error, fileName);

@@ -7,18 +7,14 @@ import {
   type Driver,
   type Kysely,
   type QueryCompiler,
+  type QueryResult,
   SqliteAdapter,
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { StorageError } from '../storage-error.js';
 import { NodeSqliteDatabase } from './node-sqlite-database.js';
-
-/** How often switching to the write-ahead log is tried: SQLite does not wait for other processes that do so too. */
-const WAL_ATTEMPTS = 100;
-const WAL_PAUSE_MS = 20;
+import { onceFree } from './once-free.js';
 
 /** Kysely on `node:sqlite`, which it has no dialect for. */
 export class NodeSqliteDialect implements Dialect {
@@ -42,9 +38,35 @@ export class NodeSqliteDialect implements Dialect {
 }
 
 class NodeSqliteDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new PatientConnection(await super.acquireConnection());
+  }
+
   /** Takes the write lock at once: a transaction that reads first could not get it later and would fail. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk, among others, has SQLite roll back by itself; what failed is then worth more than that it did. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+    }
+  }
+}
+
+/** Waits while another connection writes. */
+class PatientConnection implements DatabaseConnection {
+  constructor(private readonly connection: DatabaseConnection) {}
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return onceFree(() => this.connection.executeQuery<Row>(query));
+  }
+
+  streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
+    return this.connection.streamQuery<Row>(query, chunkSize);
   }
 }
 
@@ -58,25 +80,14 @@ class NodeSqliteAdapter extends SqliteAdapter {
 async function openWithLog(file: string): Promise<NodeSqliteDatabase> {
   const database = await NodeSqliteDatabase.open(file);
   try {
-    await useWriteAheadLog(database);
+    await onceFree(() => {
+      database.exec('pragma journal_mode = wal');
+    });
     // Enough for a log that outlives a killed process; after a power cut the last commits may be missing.
     database.exec('pragma synchronous = normal');
     return database;
   } catch (error) {
     database.close();
     throw error;
-  }
-}
-
-async function useWriteAheadLog(database: NodeSqliteDatabase): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      database.exec('pragma journal_mode = wal');
-      return;
-    } catch (error) {
-      const isBusy = StorageError.isInstance(error) && error.kind === 'busy';
-      if (!isBusy || attempt === WAL_ATTEMPTS) throw error;
-      await sleep(WAL_PAUSE_MS);
-    }
   }
 }

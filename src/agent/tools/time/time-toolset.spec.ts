@@ -20,12 +20,12 @@ function ask(input: JSONObject, now = '2026-02-28T23:30:05.900Z'): Promise<ToolR
 
 describe('current_time', () => {
   it('tells the time of a zone, as text and as data', async () => {
-    await expect(ask({ time_zone: 'Asia/Kolkata' })).resolves.toEqual({
-      content: [{ type: 'text', text: 'Sunday, 2026-03-01T05:00:05+05:30 (Asia/Kolkata)' }],
+    await expect(ask({ time_zone: 'Australia/Adelaide' })).resolves.toEqual({
+      content: [{ type: 'text', text: 'Sunday, 2026-03-01T10:00:05+10:30 (Australia/Adelaide)' }],
       structuredContent: {
-        iso: '2026-03-01T05:00:05+05:30',
+        iso: '2026-03-01T10:00:05+10:30',
         weekday: 'Sunday',
-        time_zone: 'Asia/Kolkata',
+        time_zone: 'Australia/Adelaide',
         unix_seconds: 1_772_321_405,
       },
     });
