@@ -19,6 +19,7 @@ export interface HtmlSource {
 
 /** As much of the DOM as is used here; the compiler knows no other, as the rest of the program has none. */
 interface PageElement {
+  readonly textContent: string | null;
   readonly children: { readonly length: number };
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
@@ -29,8 +30,7 @@ interface PageElement {
 }
 
 interface PageDocument {
-  readonly title: string;
-  readonly documentElement: PageElement & { readonly textContent: string | null };
+  readonly documentElement: PageElement;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;
 }
@@ -50,36 +50,40 @@ const UNNESTED = new Set(
     ' ',
   ),
 );
-const NOT_TEXT = ['script', 'style', 'noscript', 'template', 'svg', 'iframe', 'object', 'canvas'];
+const NOT_TEXT = ['title', 'script', 'style', 'noscript', 'template', 'svg', 'iframe', 'object', 'canvas'];
 
 /** The main part of a page, or the whole where there is none, as markdown. Never throws for what a page holds. */
 export function readHtml({ html, url }: HtmlSource): ReadablePage {
-  if (depthOf(html) > MAX_DEPTH) return asPlainText(html);
+  const { depth, elements } = measure(html);
+  if (depth > MAX_DEPTH) return asPlainText(html);
   try {
-    const article = mainPart(html, url);
+    const article = elements > MAX_ELEMENTS_TO_CHOOSE_FROM ? null : mainPart(html, url);
     const document = parse(html);
-    const title = (article?.title ?? document.title).replace(/\s+/g, ' ').trim();
+    const title = article?.title || document.querySelector('title')?.textContent || '';
     const content = article?.content ?? undefined;
-    const markdown =
-      content === undefined ? '' : toMarkdown(parse(`<html><body>${content}</body></html>`), url);
-    return { title, markdown: markdown === '' ? toMarkdown(document, url) : markdown };
+    const markdown = content === undefined ? '' : toMarkdown(parse(content), url);
+    return {
+      title: title.replace(/\s+/g, ' ').trim(),
+      markdown: markdown === '' ? toMarkdown(document, url) : markdown,
+    };
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) return asPlainText(html);
     throw error;
   }
 }
 
+/** The parser takes the first element for the whole document where a page leaves out what HTML lets it. */
 function parse(html: string): PageDocument {
-  return (parseHTML(html) as unknown as { document: PageDocument }).document;
+  const content = /<body[\s>]/i.test(html) ? html : `<body>${html}</body>`;
+  const whole = /<html[\s>]/i.test(html) ? html : `<html>${content}</html>`;
+  return (parseHTML(whole) as unknown as { document: PageDocument }).document;
 }
 
 function mainPart(html: string, url: string): Article | null {
   try {
     const document = parse(html);
     withAbsoluteLinks(document, url);
-    const reader = new Readability<string>(document, {
-      maxElemsToParse: MAX_ELEMENTS_TO_CHOOSE_FROM,
-    });
+    const reader = new Readability<string>(document);
     return reader.parse();
   } catch {
     return null;
@@ -136,15 +140,18 @@ function withAbsoluteLinks(document: PageDocument, url: string): void {
   }
 }
 
-function depthOf(html: string): number {
+/** How deep the page is nested, about, and how many elements it has. */
+function measure(html: string): { depth: number; elements: number } {
+  let level = 0;
   let depth = 0;
-  let deepest = 0;
+  let elements = 0;
   for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
+    if (end === '') elements++;
     if (UNNESTED.has(name.toLowerCase())) continue;
-    depth = Math.max(0, depth + (end === '' ? 1 : -1));
-    deepest = Math.max(deepest, depth);
+    level = Math.max(0, level + (end === '' ? 1 : -1));
+    depth = Math.max(depth, level);
   }
-  return deepest;
+  return { depth, elements };
 }
 
 /** The text between the tags, in one pass. */
@@ -160,7 +167,7 @@ function asPlainText(html: string): ReadablePage {
     position = endOfTag(html, start);
   }
   const markup = text.join(' ').replaceAll('<', '&lt;');
-  const decoded = parse(`<html><body>${markup}</body></html>`).documentElement.textContent ?? '';
+  const decoded = parse(markup).documentElement.textContent ?? '';
   return {
     title: '',
     markdown: decoded

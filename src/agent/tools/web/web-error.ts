@@ -27,7 +27,7 @@ function describe(code: string, message: string, host: string): string {
     case 'ENETUNREACH':
       return `${host} cannot be reached (${code}).`;
     default:
-      return /CERT|TLS|SSL|SIGNATURE/.test(code)
+      return /CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code)
         ? `${host} cannot be reached safely: its TLS certificate or connection is not valid (${code}).`
         : `${host} did not answer properly (${code || message}).`;
   }
