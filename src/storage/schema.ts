@@ -16,7 +16,7 @@ export interface MemoryNotesTable {
 }
 
 /** Under which words a note is found. */
-export interface MemoryWordsTable {
+interface MemoryWordsTable {
   owner: string;
   word: string;
   note_id: string;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 
 /** Notes, and the words by which they are found. */
-export async function up(database: Kysely<unknown>): Promise<void> {
+export async function addMemory(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('memory_notes')
     .addColumn('owner', 'text', (column) => column.notNull())

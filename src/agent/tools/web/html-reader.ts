@@ -5,8 +5,8 @@ import { WebError } from './web-error.js';
 
 /** Pages read at the same time; others wait. */
 const THREADS = 2;
-/** A page of 5 MB takes up to 1.2 GB where everything is kept; one that needs more is not worth it. */
-const MAX_HEAP_MB = 768;
+/** What a page within the reader's own limits needs at most; the rest of the server needs memory too. */
+const MAX_HEAP_MB = 512;
 
 /**
  * Turns HTML into markdown, each page in a thread of its own: a large one takes seconds, a hostile one may take

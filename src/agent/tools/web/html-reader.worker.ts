@@ -42,6 +42,8 @@ interface Article {
 
 /** Browsers flatten what is nested deeper; laying it out would take more stack than there is. */
 const MAX_DEPTH = 512;
+/** Tags and entities. With more, the document would take gigabytes: the text between the tags has to do. */
+const MAX_MARKUP = 200_000;
 /** Above this, choosing the main part takes seconds; the whole page is given instead. */
 const MAX_ELEMENTS_TO_CHOOSE_FROM = 30_000;
 /** Elements whose end tags are left out, or that have none: they say nothing about depth. */
@@ -50,12 +52,13 @@ const UNNESTED = new Set(
     ' ',
   ),
 );
+const ENTITIES = { lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' } as const;
 const NOT_TEXT = ['title', 'script', 'style', 'noscript', 'template', 'svg', 'iframe', 'object', 'canvas'];
 
 /** The main part of a page, or the whole where there is none, as markdown. Never throws for what a page holds. */
 export function readHtml({ html, url }: HtmlSource): ReadablePage {
-  const { depth, elements } = measure(html);
-  if (depth > MAX_DEPTH) return asPlainText(html);
+  const { depth, elements, markup } = measure(html);
+  if (depth > MAX_DEPTH || markup > MAX_MARKUP) return asPlainText(html);
   try {
     const article = elements > MAX_ELEMENTS_TO_CHOOSE_FROM ? null : mainPart(html, url);
     const document = parse(html);
@@ -140,8 +143,8 @@ function withAbsoluteLinks(document: PageDocument, url: string): void {
   }
 }
 
-/** How deep the page is nested, about, and how many elements it has. */
-function measure(html: string): { depth: number; elements: number } {
+/** How deep the page is nested, about, and of how much it is made. */
+function measure(html: string): { depth: number; elements: number; markup: number } {
   let level = 0;
   let depth = 0;
   let elements = 0;
@@ -151,7 +154,7 @@ function measure(html: string): { depth: number; elements: number } {
     level = Math.max(0, level + (end === '' ? 1 : -1));
     depth = Math.max(depth, level);
   }
-  return { depth, elements };
+  return { depth, elements, markup: html.match(/[<&]/g)?.length ?? 0 };
 }
 
 /** The text between the tags, in one pass. */
@@ -166,15 +169,22 @@ function asPlainText(html: string): ReadablePage {
     text.push(html.slice(position, start));
     position = endOfTag(html, start);
   }
-  const markup = text.join(' ').replaceAll('<', '&lt;');
-  const decoded = parse(markup).documentElement.textContent ?? '';
-  return {
-    title: '',
-    markdown: decoded
-      .replace(/[ \t\r\f]+/g, ' ')
-      .replace(/ ?\n\s*/g, '\n')
-      .trim(),
-  };
+  const title = /<title[^>]{0,200}>([^<]{0,1000})/i.exec(html)?.[1] ?? '';
+  const markdown = withoutEntities(text.join(' '))
+    .replace(/[ \t\r\f]+/g, ' ')
+    .replace(/ ?\n\s*/g, '\n');
+  return { title: withoutEntities(title).trim(), markdown: markdown.trim() };
+}
+
+/** The few that matter: there is no document here to ask for the others. */
+function withoutEntities(text: string): string {
+  return text
+    .replace(/&#(x?)([0-9a-f]{1,6});/gi, (entity, hexadecimal: string, digits: string) => {
+      const code = Number.parseInt(digits, hexadecimal === '' ? 10 : 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+    })
+    .replace(/&(lt|gt|quot|apos|nbsp);/g, (_entity, name: keyof typeof ENTITIES) => ENTITIES[name])
+    .replaceAll('&amp;', '&');
 }
 
 /** Where a tag ends; for elements that hold no text, where the element does. */

@@ -138,6 +138,8 @@ describe('fetch_page, when pages misbehave', () => {
 
   it.each([
     ['nested many thousand times', `<title>Deep</title>${'<div>'.repeat(900_000)}The bottom &amp; more`],
+    ['of a third of a million elements', `${'<td></td>\n'.repeat(340_000)}The bottom &amp; more`],
+    ['of nothing but entities', `${'&#32;'.repeat(900_000)} The bottom &amp; more`],
     ['whose tags are not closed', `${'<b><i>'.repeat(20_000)}The bottom &amp; more`],
     ['of scripts that do not end', `The bottom &amp; more${'<div><script>'.repeat(100_000)}`],
   ])('reads the text of a page %s', async (_name, html) => {
@@ -146,8 +148,8 @@ describe('fetch_page, when pages misbehave', () => {
   });
 
   it('ends the reading of a page that takes too long', async () => {
-    const rows = `<tr>${'<td>cell</td>'.repeat(10)}</tr>`.repeat(35_000);
-    const result = await fetchServed(page(`<table>${rows}</table>`), { timeoutMs: 700 });
-    expect(textOf(result)).toContain('The page was not there within 0.7 seconds');
+    const listener = page(`<p>${'x<i>y</i> '.repeat(80_000)}`);
+    const result = await fetchServed(listener, { timeoutMs: 250 });
+    expect(textOf(result)).toContain('The page was not there within 0.25 seconds');
   });
 });
