@@ -1,21 +1,31 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AgentModule } from './agent/agent.module.js';
+import { MemoryStore } from './agent/tools/memory/memory-store.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 import type { Configuration } from './config/configuration.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
+import { databaseOf } from './deployment/database.js';
+import { builtInToolsets } from './deployment/toolsets.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
+import { StorageModule } from './storage/storage.module.js';
 
 /** The deployable: the library's modules, composed as any host would, with options from the environment. */
 @Module({})
 export class AppModule {
   static forConfiguration(configuration: Configuration): DynamicModule {
     const fromConfiguration = { imports: [ConfigurationModule.of(configuration)], inject: [CONFIGURATION] };
-    const agent = AgentModule.forRootAsync({
+    const storage = StorageModule.forRootAsync({
       ...fromConfiguration,
-      useFactory: (configuration: Configuration) => configuredAgents(configuration),
+      useFactory: ({ storage }: Configuration) => databaseOf(storage),
+    });
+    const agent = AgentModule.forRootAsync({
+      imports: [...fromConfiguration.imports, storage],
+      inject: [CONFIGURATION, MemoryStore],
+      useFactory: (configuration: Configuration, memoryStore: MemoryStore) =>
+        configuredAgents(configuration, builtInToolsets(memoryStore)),
     });
     const auth = AuthModule.forRootAsync({
       ...fromConfiguration,

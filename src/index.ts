@@ -41,6 +41,17 @@ export type {
   McpServerConfig,
   StdioServerConfig,
 } from './agent/tools/mcp/mcp-server-config.js';
+export { InMemoryMemoryStore } from './agent/tools/memory/in-memory-memory-store.js';
+export {
+  type MemoryLimits,
+  MemoryLimitError,
+  type MemoryNote,
+  type MemoryNoteDraft,
+  MemoryStore,
+} from './agent/tools/memory/memory-store.js';
+export { memoryToolset } from './agent/tools/memory/memory-toolset.js';
+export { timeToolset } from './agent/tools/time/time-toolset.js';
+export { webToolset, type WebToolsetOptions } from './agent/tools/web/web-toolset.js';
 export type { RunContext } from './agent/run-context.js';
 export { NO_USAGE, type Usage } from './agent/usage.js';
 export type { CallLimits } from './agent/language-models/call-language-model.js';
@@ -78,3 +89,9 @@ export {
   NotFoundError,
 } from './openai/api-error.js';
 export { OpenAiExceptionFilter } from './openai/openai-exception.filter.js';
+export type { DatabaseLocation } from './storage/database-location.js';
+export { SqlDatabase } from './storage/sql-database.js';
+export { SqlMemoryStore } from './storage/sql-memory-store.js';
+export { StorageError, type StorageErrorKind } from './storage/storage-error.js';
+export type { StorageModuleOptions } from './storage/storage-module.options.js';
+export { StorageModule } from './storage/storage.module.js';

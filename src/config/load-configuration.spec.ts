@@ -157,8 +157,7 @@ describe('loadConfiguration', () => {
       storage: { dataDirectory: '/data', databaseUrl: 'postgres://agent@db/agent' },
       coordination: { redisUrl: 'redis://cache:6379' },
       warnings: [
-        'DATABASE_URL is set, but nothing is stored or shared in this version: it has no effect.',
-        'REDIS_URL is set, but nothing is stored or shared in this version: it has no effect.',
+        'REDIS_URL is set, but nothing is shared between servers in this version: it has no effect.',
       ],
     });
   });

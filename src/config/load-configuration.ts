@@ -52,7 +52,7 @@ export function loadConfiguration(
 }
 
 /** Read and checked already, so that a deployment can be prepared, but not used yet. */
-const UNUSED = [variables.storage.databaseUrl, variables.coordination.redisUrl];
+const UNUSED = [variables.coordination.redisUrl];
 
 type Groups = ReturnType<typeof readGroups>;
 
@@ -110,7 +110,8 @@ function findWarnings(
       ? [`${modelName.name} has no effect, because the agents of AGENTS_FILE have ids of their own.`]
       : []),
     ...UNUSED.filter(({ name }) => environment[name]).map(
-      ({ name }) => `${name} is set, but nothing is stored or shared in this version: it has no effect.`,
+      ({ name }) =>
+        `${name} is set, but nothing is shared between servers in this version: it has no effect.`,
     ),
   ];
 }

@@ -3,7 +3,9 @@ import { isSource } from '../agent/agent-definition.js';
 import type { Toolset } from '../agent/tools/tool.js';
 import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load-configuration.js';
+import { InMemoryMemoryStore } from '../agent/tools/memory/in-memory-memory-store.js';
 import { configuredAgents } from './configured-agents.js';
+import { builtInToolsets } from './toolsets.js';
 
 function configuration(agents: string, environment: Record<string, string> = {}): Configuration {
   return loadConfiguration(
@@ -16,6 +18,8 @@ function toolset(name: string): Toolset {
   return { name, tools: () => [] };
 }
 
+const FACTORIES = builtInToolsets(new InMemoryMemoryStore());
+
 describe('configuredAgents', () => {
   it('makes every agent of the file, with all that belongs to it', async () => {
     const text = `
@@ -27,7 +31,10 @@ describe('configuredAgents', () => {
         limits: { max_steps: 2 }
         context_tokens: 9000
       - id: second`;
-    const { agents, limits } = await configuredAgents(configuration(text, { UPSTREAM_MAX_RETRIES: '7' }));
+    const { agents, limits } = await configuredAgents(
+      configuration(text, { UPSTREAM_MAX_RETRIES: '7' }),
+      FACTORIES,
+    );
     expect(agents).toMatchObject([
       {
         id: 'first',
@@ -50,7 +57,7 @@ describe('configuredAgents', () => {
       - { id: a, model: qwen3, fallback_models: [demo, 'anthropic:claude'] }
       - { id: b, model: qwen3, fallback_models: [llama3, demo, '@ai-sdk/anthropic:claude'] }
       - { id: c }`;
-    const [a, b, c] = (await configuredAgents(configuration(text))).agents;
+    const [a, b, c] = (await configuredAgents(configuration(text), FACTORIES)).agents;
     expect(a?.model).toBe(b?.model);
     expect(a?.fallbackModels?.[0]).toBe(b?.fallbackModels?.[1]);
     expect(a?.fallbackModels?.[1]).toBe(b?.fallbackModels?.[2]);
@@ -66,8 +73,12 @@ describe('configuredAgents', () => {
     };
     const text =
       '[{ id: a, toolsets: [time, files] }, { id: b, toolsets: [files] }, { id: c, toolsets: [] }]';
-    const factories = { time: make('time'), files: make('files'), web: make('web') };
-    const { agents } = await configuredAgents(configuration(text), factories);
+    const { agents } = await configuredAgents(configuration(text), {
+      ...FACTORIES,
+      time: make('time'),
+      files: make('files'),
+      web: make('web'),
+    });
     expect(agents.map(({ toolsets }) => toolsets?.map(({ name }) => name))).toEqual([
       ['time', 'files'],
       ['files'],
@@ -82,7 +93,7 @@ describe('configuredAgents', () => {
         model: cohere:command
       - id: b
         fallback_models: ['anthropic:claude', '@acme/missing-provider:large']`;
-    await expect(configuredAgents(configuration(text))).rejects.toThrow(
+    await expect(configuredAgents(configuration(text), FACTORIES)).rejects.toThrow(
       'agents.yaml:3: model is "cohere:command", but the package @ai-sdk/cohere is not installed: run "npm install @ai-sdk/cohere".\n' +
         'agents.yaml:5: fallback_models is "@acme/missing-provider:large", but the package @acme/missing-provider is not installed: run "npm install @acme/missing-provider".',
     );

@@ -3,12 +3,12 @@ import type { AgentDefinition } from '../agent/agent-definition.js';
 import type { AgentModuleOptions } from '../agent/agent-module.options.js';
 import type { AgentSpec, Configuration } from '../config/configuration.js';
 import { ConfiguredModels } from './configured-models.js';
-import { BUILT_IN_TOOLSETS, ConfiguredToolsets, type ToolsetFactories } from './toolsets.js';
+import { ConfiguredToolsets, type ToolsetFactories } from './toolsets.js';
 
 /** The agents that the configuration describes. Rejects with a `StartupError` when a provider package is missing. */
 export async function configuredAgents(
   configuration: Configuration,
-  factories: ToolsetFactories = BUILT_IN_TOOLSETS,
+  factories: ToolsetFactories,
 ): Promise<AgentModuleOptions> {
   const { upstream, agents } = configuration;
   const { maxRetries, firstTokenTimeoutMs, idleTimeoutMs, answerTimeoutMs } = upstream;

@@ -15,6 +15,7 @@ import { greeting } from './greeting.js';
 import { setUpHttp } from './http-setup.js';
 import { ServerLogger } from './server.logger.js';
 import { explainListenError, StartupError } from './startup-error.js';
+import { StorageError } from '../storage/storage-error.js';
 import { serveSwaggerUi } from './swagger-ui.js';
 
 /** Starts the server on the environment's configuration, or says in a sentence why it cannot, and ends the process. */
@@ -30,7 +31,8 @@ export async function startServer(): Promise<void> {
     const { agents } = app.get<AgentModuleOptions>(AGENT_MODULE_OPTIONS, { strict: false });
     process.stdout.write(greeting(configuration, port, await describeAgents(agents, configuration)));
   } catch (error) {
-    const foreseen = error instanceof ConfigurationError || error instanceof StartupError;
+    const foreseen =
+      error instanceof ConfigurationError || error instanceof StartupError || StorageError.isInstance(error);
     process.stderr.write(
       foreseen ? `${error.message}\n` : `The server could not start.\n${stackOf(error)}\n`,
     );

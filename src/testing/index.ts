@@ -1,4 +1,5 @@
 export { callTool } from './call-tool.js';
+export { type ContractCase, memoryStoreContract, type MemoryStoreFactory } from './memory-store.contract.js';
 export {
   type AgentScript,
   answering,

@@ -1,0 +1,12 @@
+import type { MemoryLimits } from '../agent/tools/memory/memory-store.js';
+import type { DatabaseLocation } from './database-location.js';
+
+/**
+ * Options of `StorageModule`: where the database is, and how much is kept in it.
+ *
+ * @publicApi
+ */
+export type StorageModuleOptions = DatabaseLocation & {
+  /** What is left out has its default: 1,000 notes of 4,000 characters for each owner. */
+  readonly memoryLimits?: Partial<MemoryLimits>;
+};

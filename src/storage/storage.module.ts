@@ -1,0 +1,39 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { MemoryStore } from '../agent/tools/memory/memory-store.js';
+import { SqlDatabase } from './sql-database.js';
+import { SqlMemoryStore } from './sql-memory-store.js';
+import type { StorageModuleOptions } from './storage-module.options.js';
+import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
+
+/**
+ * Provides the stores, `MemoryStore` above all, on one database that is opened when it is first needed and closed when
+ * the application stops.
+ *
+ * @publicApi
+ */
+@Module({
+  providers: [
+    {
+      provide: SqlDatabase,
+      inject: [STORAGE_MODULE_OPTIONS],
+      useFactory: (options: StorageModuleOptions) => new SqlDatabase(options),
+    },
+    {
+      provide: MemoryStore,
+      inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
+      useFactory: (database: SqlDatabase, { memoryLimits }: StorageModuleOptions) =>
+        new SqlMemoryStore(database, memoryLimits),
+    },
+  ],
+  exports: [SqlDatabase, MemoryStore],
+})
+export class StorageModule extends ConfigurableStorageModule implements OnApplicationShutdown {
+  constructor(@Inject(SqlDatabase) private readonly database: SqlDatabase) {
+    super();
+  }
+
+  /** Runs under way, which may still store, have ended before this. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}
