@@ -15,7 +15,7 @@ export function concealSecrets(config: McpServerConfig): (text: string) => strin
   return (text) => {
     // Cut after the secrets are gone, or half of one could remain.
     const concealed = secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
-    const line = concealed.replace(/\s+/g, ' ').trim();
+    const line = concealed.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
     return line.length <= LONGEST_TEXT ? line : `${line.slice(0, LONGEST_TEXT)} …`;
   };
 }
