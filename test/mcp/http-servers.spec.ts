@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import type { McpServers } from '../../src/agent/tools/mcp/mcp-servers.js';
+import { eventually } from '../support/eventually.js';
 import { type LoopbackServer, serveOnLoopback } from '../support/loopback-server.js';
 import { FakeHttpServer } from '../support/mcp/fake-http-server.js';
 import { McpFixture, callTool, statusOf, textOf, toolOf, untilState } from '../support/mcp/mcp-fixture.js';
@@ -25,6 +29,23 @@ describe('an MCP server on streamable HTTP', () => {
     const server = await serveOnLoopback(listener);
     others.push(server);
     return server;
+  }
+
+  /** A server made with the official SDK, with the stream of notifications that the fake one lacks. */
+  async function serveWithSdk(): Promise<{ url: string; server: McpServer }> {
+    const server = new McpServer({ name: 'sdk', version: '1' });
+    server.registerTool('first', {}, () => ({ content: [] }));
+    const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: () => randomUUID() });
+    await server.connect(transport);
+    const { url } = await serve((request, response) => void transport.handleRequest(request, response));
+    return { url, server };
+  }
+
+  function toolNames(servers: McpServers, name: string): string[] {
+    return servers
+      .toolset(name)
+      .tools()
+      .map((tool) => tool.name);
   }
 
   async function startFake(): Promise<McpServers> {
@@ -54,7 +75,7 @@ describe('an MCP server on streamable HTTP', () => {
     expect(fake.methods.filter((method) => method === 'tools/call')).toHaveLength(2);
   });
 
-  it('does not keep a call waiting that is taken back while there is no session', async () => {
+  it('takes its tools with it when it is gone, which a call finds out', async () => {
     const servers = await startFake();
     const echo = toolOf(servers, 'fake', 'echo');
     await fake.close();
@@ -64,6 +85,21 @@ describe('an MCP server on streamable HTTP', () => {
     await untilState(servers, 'fake', 'failed');
     expect(servers.toolset('fake').tools()).toEqual([]);
     fake = await FakeHttpServer.start();
+  });
+
+  it('follows changes of its list', async () => {
+    const { url, server } = await serveWithSdk();
+    const servers = fixture.start({ sdk: { type: 'http', url } });
+    await untilState(servers, 'sdk', 'connected');
+    expect(toolNames(servers, 'sdk')).toEqual(['first']);
+    const second = server.registerTool('second', {}, () => ({ content: [] }));
+    await eventually(() => {
+      expect(toolNames(servers, 'sdk')).toEqual(['first', 'second']);
+    });
+    second.remove();
+    await eventually(() => {
+      expect(toolNames(servers, 'sdk')).toEqual(['first']);
+    });
   });
 
   it.each([
