@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { JSONObject } from '@ai-sdk/provider';
 import { Logger } from '@nestjs/common';
 import type { McpServerConfig, StdioServerConfig } from '../../../src/agent/tools/mcp/mcp-server-config.ts';
@@ -9,8 +8,6 @@ import { McpServers } from '../../../src/agent/tools/mcp/mcp-servers.ts';
 import type { McpServerStatus } from '../../../src/agent/tools/mcp/mcp-server-status.ts';
 import type { Tool, ToolResult } from '../../../src/agent/tools/tool.ts';
 import { eventually } from '../eventually.ts';
-
-const require = createRequire(import.meta.url);
 
 /** The servers of one test, with everything they log, and a folder that is removed with them. */
 export class McpFixture {
@@ -59,11 +56,6 @@ export class McpFixture {
   private get recordFile(): string {
     return join(this.directory, 'processes');
   }
-}
-
-/** The script of a server that comes from npm. */
-export function serverScript(packageName: string): string {
-  return join(dirname(require.resolve(`${packageName}/package.json`)), 'dist/index.js');
 }
 
 /** Waits until a server is connected, or whatever else it is to be. */

@@ -36,6 +36,7 @@ export class ChildProcessTransport implements Transport {
   private group: ProcessGroup | undefined;
   private exited: Promise<unknown> = Promise.resolve();
   private invalidLines = 0;
+  private isReading = false;
   private reason: string | undefined;
   private isStopped = false;
   private hasClosed = false;
@@ -96,7 +97,7 @@ export class ChildProcessTransport implements Transport {
     child.on('error', (error) => this.onerror?.(error));
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
-      this.read(chunk);
+      void this.read(chunk);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.output.onErrorOutput(text);
@@ -127,24 +128,43 @@ export class ChildProcessTransport implements Transport {
     return Promise.race([this.exited.then(() => true), late]);
   }
 
-  private read(chunk: Buffer): void {
+  private async read(chunk: Buffer): Promise<void> {
     try {
       this.buffer.append(chunk);
     } catch {
       this.giveUp(`sent more than ${LONGEST_MESSAGE_BYTES / 1024 / 1024} MB without an end of line`);
     }
+    if (this.isReading) return;
+    this.isReading = true;
+    for (let message = this.nextMessage(); message !== null; message = this.nextMessage()) {
+      this.deliver(message);
+      // The SDK handles notifications a moment later, and would give a result before the progress that precedes it.
+      await Promise.resolve();
+    }
+    this.isReading = false;
+  }
+
+  private deliver(message: JSONRPCMessage): void {
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      this.onerror?.(error as Error);
+    }
+  }
+
+  private nextMessage(): JSONRPCMessage | null {
     while (!this.hasClosed && this.invalidLines < MOST_INVALID_LINES) {
       try {
         const message = this.buffer.readMessage();
-        if (message === null) return;
-        this.invalidLines = 0;
-        this.onmessage?.(message);
+        if (message !== null) this.invalidLines = 0;
+        return message;
       } catch {
         this.invalidLines++;
         this.output.onInvalidLine();
       }
     }
-    this.giveUp('writes to its standard output what is not MCP');
+    if (!this.hasClosed) this.giveUp('writes to its standard output what is not MCP');
+    return null;
   }
 
   private giveUp(reason: string): void {

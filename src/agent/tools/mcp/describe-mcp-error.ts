@@ -15,13 +15,11 @@ export function describeMcpError(error: unknown): string {
     if (error.code === (ErrorCode.RequestTimeout as number)) return 'it did not answer in time';
     return error.message.replace(/^(MCP error -?\d+: )+/, '');
   }
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'ZodError') return 'its answer does not follow the protocol';
-  const { cause } = error as { cause?: NodeJS.ErrnoException };
-  if (error instanceof TypeError && cause !== undefined) {
-    return `it cannot be reached (${cause.code ?? cause.message})`;
-  }
-  return error.message;
+  const { name, code, message } = Object(error) as Partial<NodeJS.ErrnoException>;
+  if (name === 'ZodError') return 'its answer does not follow the protocol';
+  // The system's, as of a connection that is refused or a certificate that has expired.
+  if (typeof code === 'string') return `it cannot be reached (${code})`;
+  return message ?? String(error);
 }
 
 /** The server says that it does not know the session (any more): the request has not been looked at. */

@@ -10,6 +10,7 @@ export type Liveness = 'alive' | 'late' | { readonly gone: string };
 export class LivenessCheck {
   private readonly timer: NodeJS.Timeout;
   private isChecking = false;
+  private isStopped = false;
 
   constructor(
     private readonly ask: () => Promise<Liveness>,
@@ -21,13 +22,13 @@ export class LivenessCheck {
     }, INTERVAL_MS).unref();
   }
 
-  /** Asks, unless a question is under way. */
+  /** Asks, unless a question is under way already. */
   check(): void {
-    if (this.isChecking) return;
+    if (this.isChecking || this.isStopped) return;
     this.isChecking = true;
     void this.ask().then((liveness) => {
       this.isChecking = false;
-      if (liveness === 'alive') return;
+      if (liveness === 'alive' || this.isStopped) return;
       if (liveness !== 'late') this.onGone(liveness.gone);
       else if (!this.isBusy()) this.onGone('does not answer');
     });
@@ -35,7 +36,6 @@ export class LivenessCheck {
 
   stop(): void {
     clearInterval(this.timer);
-    // No more checks.
-    this.isChecking = true;
+    this.isStopped = true;
   }
 }

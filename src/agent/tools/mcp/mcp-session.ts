@@ -1,4 +1,5 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
   PaginatedResultSchema,
   ResultSchema,
@@ -10,7 +11,7 @@ import { PACKAGE_VERSION } from '../../../package-version.js';
 import { ChildProcessTransport, type ChildProcessOutput } from './child-process-transport.js';
 import { describeMcpError, isAnswer, isExpiredSession, isLate } from './describe-mcp-error.js';
 import { type Liveness, LivenessCheck } from './liveness-check.js';
-import type { HttpTransport } from './http-transport.js';
+import { fetchWithoutLimits } from './fetch-without-limits.js';
 import type { McpServerConfig } from './mcp-server-config.js';
 import { type McpToolList, readToolList } from './mcp-tool-list.reader.js';
 
@@ -52,7 +53,7 @@ export class McpSession {
   readonly ended: Promise<string>;
   private readonly client: Client;
   private readonly timeoutMs: number;
-  private transport: ChildProcessTransport | HttpTransport | undefined;
+  private transport: ChildProcessTransport | StreamableHTTPClientTransport | undefined;
   private liveness: LivenessCheck | undefined;
   private callsUnderWay = 0;
   private endReason: string | undefined;
@@ -120,7 +121,7 @@ export class McpSession {
   async close(): Promise<void> {
     const isGone = this.endReason !== undefined;
     this.end('was stopped');
-    if (!isGone && this.transport !== undefined && 'terminateSession' in this.transport) {
+    if (!isGone && this.transport instanceof StreamableHTTPClientTransport) {
       const goodbye = this.transport.terminateSession().catch(() => undefined);
       await Promise.race([goodbye, sleep(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
     }
@@ -138,18 +139,20 @@ export class McpSession {
     this.client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
       this.events.onToolsChanged();
     });
-    this.transport = await this.createTransport();
-    if (this.endReason !== undefined) throw new Error(this.endReason);
+    this.transport = this.createTransport();
     await this.client.connect(this.transport, { timeout: NO_TIME_LIMIT_MS });
     const tools = await this.listTools();
     if (this.config.type === 'http') this.watchLiveness();
     return tools;
   }
 
-  private async createTransport(): Promise<ChildProcessTransport | HttpTransport> {
+  private createTransport(): ChildProcessTransport | StreamableHTTPClientTransport {
     if (this.config.type === 'stdio') return new ChildProcessTransport(this.config, this.events);
-    const { HttpTransport } = await import('./http-transport.js');
-    return new HttpTransport(this.config);
+    const { url, headers = {} } = this.config;
+    return new StreamableHTTPClientTransport(new URL(url), {
+      requestInit: { headers: { ...headers } },
+      fetch: (address, init) => fetchWithoutLimits(address, init),
+    });
   }
 
   private watchLiveness(): void {
