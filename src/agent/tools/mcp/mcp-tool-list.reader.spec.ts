@@ -55,13 +55,17 @@ describe('readToolList', () => {
     },
     { $schema: 'http://json-schema.org/draft-07/schema#', additionalProperties: false },
     {
-      $schema: 'https://example.com/own',
       $id: 'urn:x',
       properties: { when: { format: 'whenever' }, any: true },
     },
   ])('takes schemas of several dialects', (inputSchema) => {
     const listed = [1, 2].map((number) => ({ name: `tool-${number}`, inputSchema }));
     expect(readToolList(listed)).toMatchObject({ tools: listed, leftOut: [] });
+  });
+
+  it('leaves out the name of a dialect that nobody knows', () => {
+    const inputSchema = { $schema: 'https://example.com/own', ...INPUT };
+    expect(readToolList([{ name: 'a', inputSchema }]).tools[0]?.inputSchema).toEqual(INPUT);
   });
 
   it.each([null, 7, {}, { name: '' }, { name: 7, inputSchema: INPUT }])('leaves out %j', (tool) => {

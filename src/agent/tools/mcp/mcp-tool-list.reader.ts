@@ -17,6 +17,9 @@ export interface McpToolList {
   readonly leftOut: readonly string[];
 }
 
+/** Validators refuse a schema of a dialect that they have never heard of. */
+const KNOWN_DIALECT = /2020-12|draft-07/;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads what `tools/list` gave, tool by tool: one that is broken does not take the others with it. */
@@ -60,8 +63,14 @@ function readInputSchema(schema: unknown): JSONSchema7 {
   } catch (error) {
     throw new Error(`its inputSchema is not a schema (${(error as Error).message})`, { cause: error });
   }
-  // OpenAI's API refuses an object that does not say which properties it has.
-  return { properties: {}, ...schema, type: 'object' };
+  const { $schema: dialect, ...rest } = schema;
+  return {
+    ...(typeof dialect === 'string' && KNOWN_DIALECT.test(dialect) && { $schema: dialect }),
+    // OpenAI's API refuses an object that does not say which properties it has.
+    properties: {},
+    ...rest,
+    type: 'object',
+  };
 }
 
 /** Compiled with the first result. A schema that is broken itself allows everything. */
