@@ -27,7 +27,14 @@ export type {
 export { type AgentDescription, AgentService } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
-export type { Tool, ToolContext, ToolResult, ToolResultPart, Toolset } from './agent/tools/tool.js';
+export type {
+  Tool,
+  ToolContext,
+  ToolResult,
+  ToolOrigin,
+  ToolResultPart,
+  Toolset,
+} from './agent/tools/tool.js';
 export { errorResult, textResult } from './agent/tools/tool-result.js';
 export { AgentTool, type AgentToolOptions } from './agent/tools/provider-tools/agent-tool.decorator.js';
 export { NoInput } from './agent/tools/provider-tools/no-input.js';
@@ -36,6 +43,9 @@ export { ProviderTools } from './agent/tools/provider-tools/provider-tools.js';
 export { filesToolset, type FilesToolsetOptions } from './agent/tools/files/files.toolset.js';
 export { terminalEnvironment } from './agent/tools/terminal/terminal-environment.js';
 export { terminalToolset, type TerminalToolsetOptions } from './agent/tools/terminal/terminal.toolset.js';
+export { McpServers } from './agent/tools/mcp/mcp-servers.js';
+export type { McpServerState, McpServerStatus } from './agent/tools/mcp/mcp-server-status.js';
+export { type ParsedMcpConfig, parseMcpConfig } from './agent/tools/mcp/mcp-config.parser.js';
 export type {
   HttpServerConfig,
   McpServerConfig,

@@ -5,6 +5,7 @@ import { InterruptedRuns } from './loop/interrupted-runs.js';
 import { AgentTools } from './loop/offered-tools.js';
 import { DEFAULT_PROMPT } from './prompt/default-prompt.js';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from './run-limits.js';
+import type { McpServers } from './tools/mcp/mcp-servers.js';
 import { resolveToolNames } from './tools/resolve-names.js';
 import { SelectedTools } from './tools/selected-tools.js';
 import type { Toolset } from './tools/tool.js';
@@ -13,6 +14,7 @@ import type { Toolset } from './tools/tool.js';
 export interface HostTools {
   /** The `@AgentTool` methods of the host. */
   readonly providerTools: Toolset | undefined;
+  readonly mcpServers: McpServers | undefined;
 }
 
 /** An agent with everything that its definition leaves out put in, ready to run. */
@@ -29,7 +31,7 @@ export class ConfiguredAgent {
   constructor(
     private readonly definition: AgentDefinition,
     moduleLimits: Partial<RunLimits> | undefined,
-    { providerTools }: HostTools,
+    { providerTools, mcpServers }: HostTools,
   ) {
     this.prompt = definition.prompt ?? DEFAULT_PROMPT;
     this.models = [definition.model, ...(definition.fallbackModels ?? [])];
@@ -40,6 +42,10 @@ export class ConfiguredAgent {
     if (providerTools !== undefined) {
       const { providerTools: names } = definition;
       toolsets.push(names === undefined ? providerTools : new SelectedTools(providerTools, names));
+    }
+    if (mcpServers !== undefined) {
+      const { mcpServers: names } = definition;
+      toolsets.push(...(names?.map((name) => mcpServers.toolset(name)) ?? mcpServers.toolsets()));
     }
     this.tools = new AgentTools(toolsets, resolveToolNames);
   }

@@ -24,6 +24,7 @@ import {
   type CallLimits,
   callLanguageModel,
 } from './language-models/call-language-model.js';
+import { McpServers } from './tools/mcp/mcp-servers.js';
 import { ProviderTools } from './tools/provider-tools/provider-tools.js';
 import type { Toolset } from './tools/tool.js';
 import { callWithFallback } from './language-models/fallback.js';
@@ -49,13 +50,14 @@ export class DefaultAgentService
   constructor(
     @Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions,
     @Optional() @Inject(ProviderTools) providerTools?: Toolset,
+    @Optional() @Inject(McpServers) mcpServers?: McpServers,
   ) {
     super();
     const createdAt = Math.floor(Date.now() / 1000);
     this.agents = new Map(
       options.agents.map((agent) => [
         agent.id,
-        new ConfiguredAgent(agent, options.runLimits, { providerTools }),
+        new ConfiguredAgent(agent, options.runLimits, { providerTools, mcpServers }),
       ]),
     );
     if (this.agents.size === 0) throw new Error('AgentModule needs at least one agent in its options.');

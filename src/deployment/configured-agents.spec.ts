@@ -26,7 +26,7 @@ describe('configuredAgents', () => {
       - id: first
         description: The first
         prompt: Be brief.
-        mcp_servers: [github]
+        mcp_servers: []
         settings: { temperature: 0 }
         limits: { max_steps: 2 }
         context_tokens: 9000
@@ -40,7 +40,7 @@ describe('configuredAgents', () => {
         id: 'first',
         description: 'The first',
         prompt: 'Be brief.',
-        mcpServers: ['github'],
+        mcpServers: [],
         settings: { temperature: 0 },
         limits: { maxSteps: 2, toolResultLimit: 50_000 },
         contextTokens: 9000,
@@ -50,6 +50,14 @@ describe('configuredAgents', () => {
     expect(agents[1]).not.toHaveProperty('prompt');
     expect(agents[1]).not.toHaveProperty('mcpServers');
     expect(limits).toMatchObject({ maxRetries: 7 });
+  });
+
+  it('names the MCP servers that agents want and nobody has', async () => {
+    const text = '[{ id: a, mcp_servers: [github, files] }, { id: b }]';
+    await expect(configuredAgents(configuration(text), FACTORIES)).rejects.toThrow(
+      "The agent 'a' names the MCP server 'github', which MCP_CONFIG_FILE does not have.\n" +
+        "The agent 'a' names the MCP server 'files', which MCP_CONFIG_FILE does not have.\nConfigured: none.",
+    );
   });
 
   it('makes each model once, however often it is named', async () => {

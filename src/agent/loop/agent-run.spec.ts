@@ -281,6 +281,15 @@ describe('a conversation that is too long', () => {
     expect(state.calls[1]?.prompt).toEqual([SHORT]);
   });
 
+  it.each([
+    ['cannot be shortened', throwError(() => new AgentError('content-too-large', 'one turn alone'))],
+    ['is as short as it gets', of({ prompt: [SHORT], changed: false, usage: NO_USAGE })],
+  ])('fails the run with what the model said when it %s', (_, compacting) => {
+    const state = run([tooLong], [], { compact: (_options, force) => (force ? compacting : undefined) });
+    expect(state.error).toMatchObject({ message: 'too long' });
+    expect(state.calls).toHaveLength(1);
+  });
+
   it('fails the run when it is refused again', () => {
     const state = run([tooLong, tooLong], [], {
       compact: (_, force) => (force ? of({ prompt: [SHORT], changed: true, usage: spent }) : undefined),

@@ -3,7 +3,7 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import type { AgentEvent, FinishReason, RunLimit, ToolExecutor } from '../agent-event.js';
 import type { AgentRequest, ConversationMessage } from '../agent-request.js';
 import { isContextLengthError } from '../compaction/context-length-error.js';
@@ -79,27 +79,39 @@ class AgentRun {
     this.prompt = spec.options.prompt;
   }
 
-  /** Begins the next step, or repeats one with a prompt that is forced to be shorter. */
-  callModel(force = false): void {
+  /** Begins the next step, or repeats one that the model has refused for its length with a shorter prompt. */
+  callModel(refusal?: unknown): void {
     try {
       const { request, tools } = this.spec;
       const stepTools = this.limit === undefined ? toolsOfStep(request, tools.current, this.step) : NO_TOOLS;
       const options = { ...this.spec.options, ...stepTools, prompt: this.prompt };
-      const compaction = this.spec.compact(options, force);
+      const compaction = this.spec.compact(options, refusal !== undefined);
       if (compaction === undefined) this.ask(options);
-      else {
-        this.modelCall = compaction.subscribe({
-          next: ({ prompt, usage }) => {
-            this.prompt = [...prompt];
-            this.usage = addUsage(this.usage, usage);
-            this.ask({ ...options, prompt: this.prompt });
-          },
-          error: this.fail,
-        });
-      }
+      else this.modelCall = compaction.subscribe(this.askWithin(options, refusal));
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Asks with a prompt that was made to fit; what the model says of one that cannot be made to is said best by it. */
+  private askWithin(
+    options: LanguageModelV4CallOptions,
+    refusal: unknown,
+  ): Partial<Observer<CompactedPrompt>> {
+    return {
+      next: ({ prompt, changed, usage }) => {
+        this.usage = addUsage(this.usage, usage);
+        if (refusal !== undefined && !changed) {
+          this.fail(refusal);
+          return;
+        }
+        this.prompt = [...prompt];
+        this.ask({ ...options, prompt: this.prompt });
+      },
+      error: (error: unknown) => {
+        this.fail(refusal ?? error);
+      },
+    };
   }
 
   private ask(options: LanguageModelV4CallOptions): void {
@@ -138,7 +150,7 @@ class AgentRun {
       this.callModel();
     } else if (!this.forcedToShorten && isContextLengthError(error)) {
       this.forcedToShorten = true;
-      this.callModel(true);
+      this.callModel(error);
     } else this.fail(error);
   }
 
