@@ -21,7 +21,7 @@ async function description(
     directory: '/srv/agent',
     checkFile: () => undefined,
   });
-  const [account] = await describeAgents([{ id: 'hermes-agent', model }], configuration);
+  const [account] = await describeAgents({ agents: [{ id: 'hermes-agent', model }] }, configuration);
   return account?.model ?? '';
 }
 

@@ -1,4 +1,5 @@
 import { type AgentDefinition, isSource } from '../agent/agent-definition.js';
+import type { AgentModuleOptions } from '../agent/agent-module.options.js';
 import type { AgentSpec, Configuration } from '../config/configuration.js';
 
 /** Who answers under one of the model ids that clients see, as a newcomer is told. */
@@ -7,11 +8,13 @@ export interface AgentAccount {
   /** Which language model answers, why, and which ones stand in for it. */
   readonly model: string;
   readonly toolsets: readonly string[];
+  /** The MCP servers whose tools it has while they are connected. */
+  readonly mcpServers: readonly string[];
 }
 
 /** What there is to tell of every agent. */
 export function describeAgents(
-  agents: readonly AgentDefinition[],
+  { agents, mcpServers = {} }: AgentModuleOptions,
   configuration: Configuration,
 ): Promise<AgentAccount[]> {
   return Promise.all(
@@ -19,6 +22,7 @@ export function describeAgents(
       id: spec.id,
       model: (await describeModel(agents[index], spec, configuration)) + describeFallbacks(spec),
       toolsets: agents[index]?.toolsets?.map(({ name }) => name) ?? [],
+      mcpServers: agents[index]?.mcpServers ?? Object.keys(mcpServers),
     })),
   );
 }

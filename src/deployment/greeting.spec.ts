@@ -9,7 +9,12 @@ function configuration(environment: Record<string, string> = {}): Configuration 
 
 function greetingOf(environment: Record<string, string> = {}, port = 8642): string {
   const { agents } = configuration(environment);
-  const accounts = agents.map(({ id }) => ({ id, model: 'the built-in demo model', toolsets: [] }));
+  const accounts = agents.map(({ id }) => ({
+    id,
+    model: 'the built-in demo model',
+    toolsets: [],
+    mcpServers: [],
+  }));
   return greeting(configuration(environment), port, accounts);
 }
 
@@ -28,8 +33,8 @@ describe('greeting', () => {
 
   it('names every agent with its tools, and says what a terminal does', () => {
     const text = greeting(configuration(), 8642, [
-      { id: 'first', model: 'one model', toolsets: ['time', 'terminal'] },
-      { id: 'second', model: 'another', toolsets: ['web'] },
+      { id: 'first', model: 'one model', toolsets: ['time', 'terminal'], mcpServers: [] },
+      { id: 'second', model: 'another', toolsets: ['web'], mcpServers: ['github', 'notes'] },
     ]);
     expect(text).toContain(
       [
@@ -37,6 +42,7 @@ describe('greeting', () => {
         '  Tools      time, terminal; the terminal runs commands on this machine',
         '  Model      second, answered by another',
         '  Tools      web',
+        '  MCP        github, notes',
         '  API key ',
       ].join('\n'),
     );

@@ -27,11 +27,12 @@ export function greeting({ server }: Configuration, port: number, agents: readon
   ].join('\n');
 }
 
-function describeAgent({ id, model, toolsets }: AgentAccount): string[] {
+function describeAgent({ id, model, toolsets, mcpServers }: AgentAccount): string[] {
   const terminal = toolsets.includes('terminal') ? '; the terminal runs commands on this machine' : '';
   return [
     `  Model      ${id}, answered by ${model}`,
     ...(toolsets.length === 0 ? [] : [`  Tools      ${toolsets.join(', ')}${terminal}`]),
+    ...(mcpServers.length === 0 ? [] : [`  MCP        ${mcpServers.join(', ')}`]),
   ];
 }
 

@@ -28,8 +28,8 @@ export async function startServer(): Promise<void> {
     const app = await listen(configuration);
     const { port } = app.getHttpServer().address() as AddressInfo;
     if (configuration.server.logLevel === 'error') return;
-    const { agents } = app.get<AgentModuleOptions>(AGENT_MODULE_OPTIONS, { strict: false });
-    process.stdout.write(greeting(configuration, port, await describeAgents(agents, configuration)));
+    const options = app.get<AgentModuleOptions>(AGENT_MODULE_OPTIONS, { strict: false });
+    process.stdout.write(greeting(configuration, port, await describeAgents(options, configuration)));
   } catch (error) {
     const foreseen =
       error instanceof ConfigurationError || error instanceof StartupError || StorageError.isInstance(error);
