@@ -10,6 +10,7 @@ import {
 } from '../agent/tools/memory/memory-store.js';
 import { newNoteId } from '../agent/tools/memory/note-id.js';
 import { type NoteMatch, rankNotes } from '../agent/tools/memory/rank-notes.js';
+import { RisingClock } from '../agent/tools/memory/rising-clock.js';
 import { MAX_QUERY_WORDS, searchWords } from '../agent/tools/memory/search-words.js';
 import type { MemoryNotesTable, Schema } from './schema.js';
 import type { SqlDatabase } from './sql-database.js';
@@ -24,6 +25,7 @@ const WORDS_AT_ONCE = 1000;
  * @publicApi
  */
 export class SqlMemoryStore extends MemoryStore {
+  private readonly clock = new RisingClock();
   private readonly limits: MemoryLimits;
 
   constructor(
@@ -71,7 +73,7 @@ export class SqlMemoryStore extends MemoryStore {
     const replaced = key === null ? undefined : await idOfKey(transaction, owner, key);
     if (replaced === undefined && noteCount >= this.limits.maxNotes) throw tooManyNotes(this.limits);
     const id = replaced ?? (await freeId(transaction, owner));
-    const row = { owner, id, key, content, revision: revision + 1, updated_at: Date.now() };
+    const row = { owner, id, key, content, revision: revision + 1, updated_at: this.clock.now() };
     await transaction.deleteFrom('memory_notes').where('owner', '=', owner).where('id', '=', id).execute();
     await transaction.insertInto('memory_notes').values(row).execute();
     await indexWords(transaction, row);

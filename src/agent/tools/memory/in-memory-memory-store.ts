@@ -9,6 +9,7 @@ import {
 } from './memory-store.js';
 import { newNoteId } from './note-id.js';
 import { type NoteMatch, rankNotes } from './rank-notes.js';
+import { RisingClock } from './rising-clock.js';
 import { MAX_QUERY_WORDS, searchWords } from './search-words.js';
 
 /**
@@ -17,6 +18,7 @@ import { MAX_QUERY_WORDS, searchWords } from './search-words.js';
  * @publicApi
  */
 export class InMemoryMemoryStore extends MemoryStore {
+  private readonly clock = new RisingClock();
   private readonly limits: MemoryLimits;
   /** By owner, then by id; the note saved last is the last. */
   private readonly notes = new Map<string, Map<string, MemoryNote>>();
@@ -31,7 +33,7 @@ export class InMemoryMemoryStore extends MemoryStore {
     const notes = this.notesOf(owner);
     const replaced = [...notes.values()].find(({ key }) => key !== undefined && key === draft.key);
     if (replaced === undefined && notes.size >= this.limits.maxNotes) throw tooManyNotes(this.limits);
-    const note: MemoryNote = { id: replaced?.id ?? freeId(notes), ...draft, updatedAt: Date.now() };
+    const note: MemoryNote = { id: replaced?.id ?? freeId(notes), ...draft, updatedAt: this.clock.now() };
     notes.delete(note.id);
     notes.set(note.id, note);
     this.notes.set(owner, notes);
