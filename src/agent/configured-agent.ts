@@ -55,7 +55,8 @@ export class ConfiguredAgent {
     try {
       void this.tools.current;
     } catch (error) {
-      throw new Error(`The agent '${this.definition.id}' cannot use its tools.`, { cause: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`The agent '${this.definition.id}' cannot use its tools: ${reason}`, { cause: error });
     }
   }
 }
