@@ -67,6 +67,7 @@ export function run(
   const state = { events: [] as AgentEvent[], error: undefined as unknown, completed: false };
   const subscription = runAgent({
     request: { ...REQUEST, ...request },
+    asked: messages,
     context: CONTEXT,
     options: { prompt: [...messages] },
     tools: new AgentTools(

@@ -146,6 +146,7 @@ describe('a run', () => {
         (sets) => new Map(sets[0]?.tools().map((one) => [one.name, one])),
       ),
       limits: DEFAULT_RUN_LIMITS,
+      asked: [],
       interruptedRuns: new InterruptedRuns(),
       compact: () => undefined,
       callModel: (options) => {

@@ -25,6 +25,8 @@ import { ToolRunner } from './tool-runner.js';
 /** What one run consists of. */
 export interface AgentRunSpec {
   readonly request: AgentRequest;
+  /** The conversation as the client sent it. */
+  readonly asked: readonly ConversationMessage[];
   readonly context: RunContext;
   /** What the first step asks the model, but for tools; each further one adds what has been said and done since. */
   readonly options: LanguageModelV4CallOptions;
@@ -248,9 +250,9 @@ class AgentRun {
 
   /** What the client will not send back although the model needs it to go on. */
   private remember(outcome: StepOutcome): void {
-    const { context, interruptedRuns } = this.spec;
+    const { asked, context, interruptedRuns } = this.spec;
     const callIds = outcome.calls.flatMap(({ executor, callId }) => (executor === 'client' ? [callId] : []));
-    interruptedRuns.remember(context.owner, callIds, this.ownMessages);
+    interruptedRuns.remember(context.owner, asked, callIds, this.ownMessages);
   }
 
   private addMessages(...messages: ConversationMessage[]): void {
