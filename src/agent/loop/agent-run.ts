@@ -194,13 +194,14 @@ class AgentRun {
     this.endStep(outcome.finishReason, usage);
     this.step += 1;
     this.limit = this.reachedLimit();
-    const told = this.limit === undefined ? results : withNote(results, LAST_CALL);
+    const isOver = hasClientCall(outcome);
+    // The run that goes on after the client has limits of its own.
+    const told = this.limit === undefined || isOver ? results : withNote(results, LAST_CALL);
     this.addMessages(toAssistantMessage(outcome), toToolMessage(calls, told));
-    if (outcome.calls.length === calls.length) this.callModel();
-    else {
+    if (isOver) {
       this.remember(outcome);
       this.end('tool-calls');
-    }
+    } else this.callModel();
   }
 
   private async runTools(calls: readonly ToolCall[]): Promise<ToolResult[]> {

@@ -76,6 +76,19 @@ describe("the client's own tools", () => {
     expect(restored.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant', 'tool']);
   });
 
+  it('called in the last step that a run may have, leave no note of its limit to the run after it', async () => {
+    const interruptedRuns = new InterruptedRuns();
+    const first = run([calling(['now'], ['pay'])], [now], {
+      request: { tools: [clientTool] },
+      limits: { maxSteps: 1 },
+      interruptedRuns,
+    });
+    await first.ended();
+    const restored = interruptedRuns.restore('ada', [QUESTION, clientsView('cpay'), answerOf('cpay')]);
+    expect(JSON.stringify(restored)).toContain('noon');
+    expect(JSON.stringify(restored)).not.toContain('limit');
+  });
+
   it('are not mistaken for those of another conversation by models that number their calls anew', async () => {
     const interruptedRuns = new InterruptedRuns();
     const secret = tool('now', () => Promise.resolve(textResult('a secret')));
