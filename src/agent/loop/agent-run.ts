@@ -15,11 +15,11 @@ import type { ToolResult } from '../tools/tool.js';
 import { errorResult } from '../tools/tool-result.js';
 import { addUsage, NO_USAGE, type Usage } from '../usage.js';
 import type { InterruptedRuns } from './interrupted-runs.js';
-import type { AgentTools } from './offered-tools.js';
+import { type AgentTools, NONE_OFFERED } from './offered-tools.js';
 import { toAssistantMessage, toToolMessage } from './step-messages.js';
 import { type StepOutcome, StepReader, type ToolCall, writtenText } from './step-reader.js';
 import { NO_TOOLS, toolsOfStep } from './tool-choice.js';
-import { isToolsRefusal } from './tools-refusal.js';
+import { isToolsRefusal, mayBeOfRequest } from './tools-refusal.js';
 import { ToolRunner } from './tool-runner.js';
 
 /** What one run consists of. */
@@ -71,6 +71,8 @@ class AgentRun {
   private step = 0;
   private limit: RunLimit | undefined;
   private forcedToShorten = false;
+  /** What the model said when it refused tools; there are none for the rest of the run then. */
+  private toolsRefusal: string | undefined;
   private usage = NO_USAGE;
   private serviceTier: string | undefined;
 
@@ -85,7 +87,8 @@ class AgentRun {
   callModel(refusal?: unknown): void {
     try {
       const { request, tools } = this.spec;
-      const stepTools = this.limit === undefined ? toolsOfStep(request, tools.current, this.step) : NO_TOOLS;
+      const offered = this.toolsRefusal === undefined ? tools.current : NONE_OFFERED;
+      const stepTools = this.limit === undefined ? toolsOfStep(request, offered, this.step) : NO_TOOLS;
       const options = { ...this.spec.options, ...stepTools, prompt: this.prompt };
       const compaction = this.spec.compact(options, refusal !== undefined);
       if (compaction === undefined) this.ask(options);
@@ -148,12 +151,18 @@ class AgentRun {
   private failModelCall(error: unknown, { tools }: LanguageModelV4CallOptions): void {
     const canDoWithout = tools !== undefined && (this.spec.request.tools?.length ?? 0) === 0;
     if (canDoWithout && isToolsRefusal(error)) {
-      this.spec.tools.withdraw(String(error));
+      this.toolsRefusal = String(error);
       this.callModel();
     } else if (!this.forcedToShorten && isContextLengthError(error)) {
       this.forcedToShorten = true;
       this.callModel(error);
     } else this.fail(error);
+  }
+
+  /** Only an answer without tools shows that it was the tools that the model could not do with. */
+  private followRefusal(): void {
+    const { request, tools } = this.spec;
+    if (this.toolsRefusal !== undefined && !mayBeOfRequest(request)) tools.withdraw(this.toolsRefusal);
   }
 
   private readonly executorOf = (toolName: string): ToolExecutor =>
@@ -168,6 +177,7 @@ class AgentRun {
   private endModelCall(outcome: StepOutcome, usage: Usage): void {
     this.usage = addUsage(this.usage, usage);
     this.serviceTier ??= outcome.serviceTier;
+    this.followRefusal();
     const calls = outcome.calls.filter(({ executor }) => executor === 'agent');
     if (calls.length > 0 && this.limit === undefined && mayCallTools(outcome.finishReason)) {
       this.runTools(calls)
