@@ -91,14 +91,13 @@ export class DefaultAgentService
   }
 
   private answer(agent: ConfiguredAgent, asked: AgentRequest, context: RunContext): Observable<AgentEvent> {
-    const { prompt, interruptedRuns } = agent;
+    const { prompt, interruptedRuns, contextTokens } = agent;
     const { owner, incremental, flow } = context;
     const request = {
       ...asked,
       messages: interruptedRuns.restore(owner, asked.messages),
       settings: { ...agent.settings, ...asked.settings },
     };
-    const { contextTokens } = agent;
     // A model that has taken over keeps the run: its next step would wait in vain for those before it, too.
     let { models } = agent;
     const call = (
@@ -114,6 +113,7 @@ export class DefaultAgentService
       );
     return runAgent({
       request,
+      asked: asked.messages,
       context,
       options: toCallOptions(prompt, request),
       tools: agent.tools,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChildProcessTransport } from '../../src/agent/tools/mcp/child-process-transport.js';
 import type { McpServers } from '../../src/agent/tools/mcp/mcp-servers.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -145,6 +146,27 @@ describe('an MCP server on standard streams', () => {
     expect(statusOf(servers, 'fake').lastError).toBe(
       'could not be started: the command no-such-command-anywhere does not exist',
     );
+  });
+
+  it('says why it died, and not only that a pipe broke', async () => {
+    let onLine = (): void => undefined;
+    const hasClosedInput = new Promise<void>((resolveLine) => (onLine = resolveLine));
+    const script = 'exec <&-; echo closed; sleep 0.2; exit 3';
+    const transport = new ChildProcessTransport(
+      { type: 'stdio', command: 'sh', args: ['-c', script] },
+      {
+        onErrorOutput: () => undefined,
+        onInvalidLine: () => {
+          onLine();
+        },
+      },
+    );
+    await transport.start();
+    await hasClosedInput;
+    await expect(transport.send({ jsonrpc: '2.0', method: 'ping', id: 1 })).rejects.toThrow(
+      'exited with code 3',
+    );
+    await transport.close();
   });
 
   it('has failed when it dies at once; why is told without its secrets, and its output is in the debug log', async () => {

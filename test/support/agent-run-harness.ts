@@ -65,14 +65,16 @@ export function run(
 ) {
   const calls: LanguageModelV4CallOptions[] = [];
   const state = { events: [] as AgentEvent[], error: undefined as unknown, completed: false };
+  const agentTools = new AgentTools(
+    [{ name: 'test', tools: () => tools }],
+    (sets) => new Map(sets[0]?.tools().map((one) => [one.name, one])),
+  );
   const subscription = runAgent({
     request: { ...REQUEST, ...request },
+    asked: messages,
     context: CONTEXT,
     options: { prompt: [...messages] },
-    tools: new AgentTools(
-      [{ name: 'test', tools: () => tools }],
-      (sets) => new Map(sets[0]?.tools().map((one) => [one.name, one])),
-    ),
+    tools: agentTools,
     limits: { ...DEFAULT_RUN_LIMITS, ...limits },
     interruptedRuns,
     compact: compact ?? (() => undefined),
@@ -88,7 +90,7 @@ export function run(
     complete: () => (state.completed = true),
   });
   const ended = () => eventually(() => expect(state.completed || state.error !== undefined).toBe(true));
-  return Object.assign(state, { calls, subscription, ended });
+  return Object.assign(state, { calls, tools: agentTools, subscription, ended });
 }
 
 export function resultsOf(events: readonly AgentEvent[]): Record<string, ToolResult> {

@@ -146,6 +146,7 @@ describe('a run', () => {
         (sets) => new Map(sets[0]?.tools().map((one) => [one.name, one])),
       ),
       limits: DEFAULT_RUN_LIMITS,
+      asked: [],
       interruptedRuns: new InterruptedRuns(),
       compact: () => undefined,
       callModel: (options) => {
@@ -323,6 +324,30 @@ describe('a failing model', () => {
     await state.ended();
     expect(state.calls.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0]);
     expect(state.events.at(-1)).toMatchObject({ finishReason: 'stop' });
+    expect(state.tools.current.definitions).toEqual([]);
+  });
+
+  it.each([{ parallelToolCalls: false }, { modelOptions: { service_tier: 'odd' } }])(
+    'that refuses tools in a request with %j keeps them for others',
+    async (request) => {
+      const refusal = throwError(
+        () => new AgentError('invalid-request', 'parallel tool calls are not supported'),
+      );
+      const now = tool('now', () => Promise.resolve(textResult('noon')));
+      const state = run([refusal, saying('Hi')], [now], { request });
+      await state.ended();
+      expect(state.calls.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0]);
+      expect(state.tools.current.definitions).toHaveLength(1);
+    },
+  );
+
+  it('that says the same without tools has not refused tools', async () => {
+    const refusal = throwError(() => new AgentError('invalid-request', 'gemma does not support tools'));
+    const now = tool('now', () => Promise.resolve(textResult('noon')));
+    const state = run([refusal, refusal], [now]);
+    await state.ended();
+    expect(state.error).toMatchObject({ kind: 'invalid-request' });
+    expect(state.tools.current.definitions).toHaveLength(1);
   });
 
   it('that cannot use the tools of the client says so', () => {

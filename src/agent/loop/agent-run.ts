@@ -15,16 +15,18 @@ import type { ToolResult } from '../tools/tool.js';
 import { errorResult } from '../tools/tool-result.js';
 import { addUsage, NO_USAGE, type Usage } from '../usage.js';
 import type { InterruptedRuns } from './interrupted-runs.js';
-import type { AgentTools } from './offered-tools.js';
+import { type AgentTools, NONE_OFFERED } from './offered-tools.js';
 import { toAssistantMessage, toToolMessage } from './step-messages.js';
 import { type StepOutcome, StepReader, type ToolCall, writtenText } from './step-reader.js';
 import { NO_TOOLS, toolsOfStep } from './tool-choice.js';
-import { isToolsRefusal } from './tools-refusal.js';
+import { isToolsRefusal, mayBeOfRequest } from './tools-refusal.js';
 import { ToolRunner } from './tool-runner.js';
 
 /** What one run consists of. */
 export interface AgentRunSpec {
   readonly request: AgentRequest;
+  /** The conversation as the client sent it. */
+  readonly asked: readonly ConversationMessage[];
   readonly context: RunContext;
   /** What the first step asks the model, but for tools; each further one adds what has been said and done since. */
   readonly options: LanguageModelV4CallOptions;
@@ -69,6 +71,8 @@ class AgentRun {
   private step = 0;
   private limit: RunLimit | undefined;
   private forcedToShorten = false;
+  /** What the model said when it refused tools; there are none for the rest of the run then. */
+  private toolsRefusal: string | undefined;
   private usage = NO_USAGE;
   private serviceTier: string | undefined;
 
@@ -83,7 +87,8 @@ class AgentRun {
   callModel(refusal?: unknown): void {
     try {
       const { request, tools } = this.spec;
-      const stepTools = this.limit === undefined ? toolsOfStep(request, tools.current, this.step) : NO_TOOLS;
+      const offered = this.toolsRefusal === undefined ? tools.current : NONE_OFFERED;
+      const stepTools = this.limit === undefined ? toolsOfStep(request, offered, this.step) : NO_TOOLS;
       const options = { ...this.spec.options, ...stepTools, prompt: this.prompt };
       const compaction = this.spec.compact(options, refusal !== undefined);
       if (compaction === undefined) this.ask(options);
@@ -146,12 +151,18 @@ class AgentRun {
   private failModelCall(error: unknown, { tools }: LanguageModelV4CallOptions): void {
     const canDoWithout = tools !== undefined && (this.spec.request.tools?.length ?? 0) === 0;
     if (canDoWithout && isToolsRefusal(error)) {
-      this.spec.tools.withdraw(String(error));
+      this.toolsRefusal = String(error);
       this.callModel();
     } else if (!this.forcedToShorten && isContextLengthError(error)) {
       this.forcedToShorten = true;
       this.callModel(error);
     } else this.fail(error);
+  }
+
+  /** Only an answer without tools shows that it was the tools that the model could not do with. */
+  private followRefusal(): void {
+    const { request, tools } = this.spec;
+    if (this.toolsRefusal !== undefined && !mayBeOfRequest(request)) tools.withdraw(this.toolsRefusal);
   }
 
   private readonly executorOf = (toolName: string): ToolExecutor =>
@@ -166,6 +177,7 @@ class AgentRun {
   private endModelCall(outcome: StepOutcome, usage: Usage): void {
     this.usage = addUsage(this.usage, usage);
     this.serviceTier ??= outcome.serviceTier;
+    this.followRefusal();
     const calls = outcome.calls.filter(({ executor }) => executor === 'agent');
     if (calls.length > 0 && this.limit === undefined && mayCallTools(outcome.finishReason)) {
       this.runTools(calls)
@@ -192,13 +204,14 @@ class AgentRun {
     this.endStep(outcome.finishReason, usage);
     this.step += 1;
     this.limit = this.reachedLimit();
-    const told = this.limit === undefined ? results : withNote(results, LAST_CALL);
+    const isOver = hasClientCall(outcome);
+    // The run that goes on after the client has limits of its own.
+    const told = this.limit === undefined || isOver ? results : withNote(results, LAST_CALL);
     this.addMessages(toAssistantMessage(outcome), toToolMessage(calls, told));
-    if (outcome.calls.length === calls.length) this.callModel();
-    else {
+    if (isOver) {
       this.remember(outcome);
       this.end('tool-calls');
-    }
+    } else this.callModel();
   }
 
   private async runTools(calls: readonly ToolCall[]): Promise<ToolResult[]> {
@@ -248,9 +261,9 @@ class AgentRun {
 
   /** What the client will not send back although the model needs it to go on. */
   private remember(outcome: StepOutcome): void {
-    const { context, interruptedRuns } = this.spec;
+    const { asked, context, interruptedRuns } = this.spec;
     const callIds = outcome.calls.flatMap(({ executor, callId }) => (executor === 'client' ? [callId] : []));
-    interruptedRuns.remember(context.owner, callIds, this.ownMessages);
+    interruptedRuns.remember(context.owner, asked, callIds, this.ownMessages);
   }
 
   private addMessages(...messages: ConversationMessage[]): void {

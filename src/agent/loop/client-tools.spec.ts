@@ -76,6 +76,53 @@ describe("the client's own tools", () => {
     expect(restored.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant', 'tool']);
   });
 
+  it('called in the last step that a run may have, leave no note of its limit to the run after it', async () => {
+    const interruptedRuns = new InterruptedRuns();
+    const first = run([calling(['now'], ['pay'])], [now], {
+      request: { tools: [clientTool] },
+      limits: { maxSteps: 1 },
+      interruptedRuns,
+    });
+    await first.ended();
+    const restored = interruptedRuns.restore('ada', [QUESTION, clientsView('cpay'), answerOf('cpay')]);
+    expect(JSON.stringify(restored)).toContain('noon');
+    expect(JSON.stringify(restored)).not.toContain('limit');
+  });
+
+  it('are not mistaken for those of another conversation by models that number their calls anew', async () => {
+    const interruptedRuns = new InterruptedRuns();
+    const secret = tool('now', () => Promise.resolve(textResult('a secret')));
+    const first = run([calling(['now'], ['pay', '{}', 'call_0'])], [secret], {
+      request: { tools: [clientTool] },
+      interruptedRuns,
+    });
+    await first.ended();
+    const another: ConversationMessage = { role: 'user', content: [{ type: 'text', text: 'Stop' }] };
+    const conversation = [another, clientsView('call_0'), answerOf('call_0')];
+    expect(interruptedRuns.restore('ada', conversation)).toEqual(conversation);
+    const restored = interruptedRuns.restore('ada', [QUESTION, clientsView('call_0'), answerOf('call_0')]);
+    expect(JSON.stringify(restored)).toContain('a secret');
+  });
+
+  it('are as the client says where it has changed their arguments', async () => {
+    const interruptedRuns = new InterruptedRuns();
+    const first = run([calling(['now'], ['pay', '{"euros":1000}'])], [now], {
+      request: { tools: [clientTool] },
+      interruptedRuns,
+    });
+    await first.ended();
+    const paying = (euros: number): readonly ConversationMessage[] => [
+      QUESTION,
+      {
+        role: 'assistant',
+        content: [{ type: 'tool-call', toolCallId: 'cpay', toolName: 'pay', input: { euros } }],
+      },
+      answerOf('cpay'),
+    ];
+    expect(interruptedRuns.restore('ada', paying(1))).toEqual(paying(1));
+    expect(interruptedRuns.restore('ada', paying(1000))).toHaveLength(4);
+  });
+
   it('are demanded in every step where one is required, one of the agent only in the first', async () => {
     const toolChoice = { type: 'required' } as const;
     const withClients = run([calling(['now']), calling(['pay'])], [now], {

@@ -9,13 +9,14 @@ export interface OfferedTools {
   readonly definitions: readonly LanguageModelV4FunctionTool[];
 }
 
-const NONE: OfferedTools = { byName: new Map(), definitions: [] };
+/** For a model that can use none. */
+export const NONE_OFFERED: OfferedTools = { byName: new Map(), definitions: [] };
 const logger = new Logger('Tools');
 
 /** Puts the tools of an agent's toolsets together, anew only when one of them has changed. */
 export class AgentTools {
   private last: readonly (readonly Tool[])[] | undefined;
-  private offered: OfferedTools = NONE;
+  private offered: OfferedTools = NONE_OFFERED;
   private withdrawn = false;
 
   constructor(
@@ -25,7 +26,7 @@ export class AgentTools {
 
   /** The tools there are now. */
   get current(): OfferedTools {
-    if (this.withdrawn) return NONE;
+    if (this.withdrawn) return NONE_OFFERED;
     const { last } = this;
     // Toolsets give the same array until something changes, so that a run without news costs next to nothing.
     if (last === undefined || this.toolsets.some((toolset, index) => toolset.tools() !== last[index])) {

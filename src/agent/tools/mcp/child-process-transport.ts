@@ -73,12 +73,13 @@ export class ChildProcessTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.child?.stdin;
     if (stdin === undefined || !stdin.writable) throw new Error(this.reason ?? 'it has been stopped');
-    await new Promise<void>((resolve, reject) => {
-      stdin.write(serializeMessage(message), (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
+    const error = await new Promise((resolve) => {
+      stdin.write(serializeMessage(message), resolve);
     });
+    if (error == null) return;
+    // A pipe breaks a moment before the end of its process, and what that wrote last, are known.
+    await this.hasExited();
+    throw new Error(this.reason ?? 'it closed its standard input', { cause: error });
   }
 
   /** Resolves when the process and all that it started are gone. */

@@ -6,6 +6,8 @@ type AddressParser = typeof import('ipaddr.js');
 const NAT64 = '64:ff9b::';
 /** The only range of IPv6 from which public addresses are given out (RFC 4291, IANA). */
 const GLOBAL_UNICAST = '2000::';
+/** Azure's platform service, which hands out settings of the machine: a public address that only the machine reaches. */
+const AZURE_PLATFORM = '168.63.129.16';
 
 /** Whether an address belongs to the public internet: none of a private network, of this machine or of a special range. */
 export async function isPublicAddress(address: string): Promise<boolean> {
@@ -16,7 +18,8 @@ export async function isPublicAddress(address: string): Promise<boolean> {
 }
 
 function isPublic(address: IPv4 | IPv6, parser: AddressParser): boolean {
-  if (address.kind() === 'ipv4') return address.range() === 'unicast';
+  if (address.kind() === 'ipv4')
+    return address.range() === 'unicast' && address.toString() !== AZURE_PLATFORM;
   const wide = address as IPv6;
   if (wide.match(parser.IPv6.parse(NAT64), 96)) {
     return isPublic(parser.fromByteArray(wide.toByteArray().slice(-4)), parser);
