@@ -98,19 +98,7 @@ export class DefaultAgentService
       messages: interruptedRuns.restore(owner, asked.messages),
       settings: { ...agent.settings, ...asked.settings },
     };
-    // A model that has taken over keeps the run: its next step would wait in vain for those before it, too.
-    let { models } = agent;
-    const call = (
-      options: LanguageModelV4CallOptions,
-      delivery: CallDelivery,
-    ): Observable<LanguageModelV4StreamPart> =>
-      callWithFallback(
-        models,
-        (model) => callLanguageModel(model, options, delivery, this.callLimits),
-        (left) => {
-          models = left;
-        },
-      );
+    const call = this.callsOf(agent);
     return runAgent({
       request,
       asked: asked.messages,
@@ -119,6 +107,7 @@ export class DefaultAgentService
       tools: agent.tools,
       limits: agent.limits,
       interruptedRuns,
+      hasOneModel: agent.models.length === 1,
       compact: (options, force) =>
         this.compactor.compact(options.prompt, {
           owner,
@@ -130,6 +119,22 @@ export class DefaultAgentService
       callModel: (options) => call(options, { incremental, flow }),
       toRunError: (error) => withoutPrompt(error, prompt),
     });
+  }
+
+  /** Calls the models of one run. One that has taken over keeps it: its next step would wait in vain for those before. */
+  private callsOf({ models }: ConfiguredAgent) {
+    let left = models;
+    return (
+      options: LanguageModelV4CallOptions,
+      delivery: CallDelivery,
+    ): Observable<LanguageModelV4StreamPart> =>
+      callWithFallback(
+        left,
+        (model) => callLanguageModel(model, options, delivery, this.callLimits),
+        (remaining) => {
+          left = remaining;
+        },
+      );
   }
 
   private agentOf(id: string): ConfiguredAgent {

@@ -12,6 +12,10 @@ import { readEnvironment } from '../config/environment.js';
 /** Makes a toolset for all agents that name it. */
 type ToolsetFactory = (configuration: Configuration) => Toolset;
 
+/** A command that takes too long is ended in time for what it has written to be read. */
+const SHARE_OF_TOOL_TIME = 0.9;
+const LONGEST_COMMAND_MS = 110_000;
+
 /** What makes each built-in toolset. */
 export type ToolsetFactories = Readonly<Record<ToolsetName, ToolsetFactory>>;
 
@@ -22,8 +26,12 @@ export function builtInToolsets(memoryStore: MemoryStore): ToolsetFactories {
     web: () => webToolset(),
     memory: () => memoryToolset(memoryStore),
     files: ({ agent: { workspaceDirectory } }) => filesToolset({ workspaceDirectory }),
-    terminal: ({ agent: { workspaceDirectory } }) =>
-      terminalToolset({ workspaceDirectory, environment: terminalEnvironment(readEnvironment()) }),
+    terminal: ({ agent: { workspaceDirectory, toolTimeoutMs } }) =>
+      terminalToolset({
+        workspaceDirectory,
+        environment: terminalEnvironment(readEnvironment()),
+        timeoutMs: Math.min(LONGEST_COMMAND_MS, toolTimeoutMs * SHARE_OF_TOOL_TIME),
+      }),
   };
 }
 

@@ -77,6 +77,7 @@ export function run(
     tools: agentTools,
     limits: { ...DEFAULT_RUN_LIMITS, ...limits },
     interruptedRuns,
+    hasOneModel: true,
     compact: compact ?? (() => undefined),
     callModel: (options) => {
       const step = steps[calls.length] ?? throwError(() => new Error('not scripted'));

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { defer, from, mergeMap, Observable, type Subscription } from 'rxjs';
 import { isSource, type LanguageModelSource } from '../agent-definition.js';
 import { AgentError } from '../agent-error.js';
+import { isToolsRefusal } from '../tools-refusal.js';
 import { isAnswer } from './is-answer.js';
 
 type Model = LanguageModelV4 | LanguageModelSource;
@@ -55,7 +56,8 @@ function firstThatAnswers(
       const following = models[index + 1];
       if (answered || following === undefined || !mayGoBetterElsewhere(failure)) {
         if (index > 0) logger.warn(`${nameOf(models[index])} failed, too: ${reasonOf(failure)}`);
-        subscriber.error(answered ? failure : firstFailure);
+        // A model that only refuses the tools answers without them, which those before it do not.
+        subscriber.error(answered || isToolsRefusal(failure) ? failure : firstFailure);
         return;
       }
       logger.warn(`${nameOf(models[index])} failed, trying ${nameOf(following)}: ${reasonOf(failure)}`);

@@ -148,6 +148,7 @@ describe('a run', () => {
       limits: DEFAULT_RUN_LIMITS,
       asked: [],
       interruptedRuns: new InterruptedRuns(),
+      hasOneModel: true,
       compact: () => undefined,
       callModel: (options) => {
         names.push(options.tools?.map(({ name }) => name));
@@ -201,6 +202,21 @@ describe('a limit', () => {
     await state.ended();
     expect(signals[0]?.aborted).toBe(true);
     expect(state.events.at(-1)).toMatchObject({ finishReason: 'length', limit: 'time' });
+  });
+
+  it('of time ends an answer that goes on for too long, with what there is of it', async () => {
+    const parts = concat(of<Part>({ type: 'text-delta', id: 't', delta: 'Once upon a time' }), NEVER);
+    const state = run([parts], [], { limits: { runTimeoutMs: 20 } });
+    await state.ended();
+    expect(state.events[0]).toEqual({ type: 'text-delta', text: 'Once upon a time' });
+    expect(state.events.at(-1)).toMatchObject({ type: 'run-end', finishReason: 'length', limit: 'time' });
+    expect(state.error).toBeUndefined();
+  });
+
+  it('of time fails a run that has nothing to show', async () => {
+    const state = run([NEVER], [], { limits: { runTimeoutMs: 20 } });
+    await state.ended();
+    expect(state.error).toMatchObject({ kind: 'model-timeout' });
   });
 
   it('of the answer length keeps tools from running with half of their arguments', async () => {

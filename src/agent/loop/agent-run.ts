@@ -4,6 +4,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { AgentError } from '../agent-error.js';
 import type { AgentEvent, FinishReason, RunLimit, ToolExecutor } from '../agent-event.js';
 import type { AgentRequest, ConversationMessage } from '../agent-request.js';
 import { isContextLengthError } from '../compaction/context-length-error.js';
@@ -15,11 +16,11 @@ import type { ToolResult } from '../tools/tool.js';
 import { errorResult } from '../tools/tool-result.js';
 import { addUsage, NO_USAGE, type Usage } from '../usage.js';
 import type { InterruptedRuns } from './interrupted-runs.js';
-import { type AgentTools, NONE_OFFERED } from './offered-tools.js';
+import { type AgentTools, NONE_OFFERED, type OfferedTools } from './offered-tools.js';
 import { toAssistantMessage, toToolMessage } from './step-messages.js';
 import { type StepOutcome, StepReader, type ToolCall, writtenText } from './step-reader.js';
 import { NO_TOOLS, toolsOfStep } from './tool-choice.js';
-import { isToolsRefusal, mayBeOfRequest } from './tools-refusal.js';
+import { isToolsRefusal, mayBeOfRequest } from '../tools-refusal.js';
 import { ToolRunner } from './tool-runner.js';
 
 /** What one run consists of. */
@@ -33,6 +34,8 @@ export interface AgentRunSpec {
   readonly tools: AgentTools;
   readonly limits: RunLimits;
   readonly interruptedRuns: InterruptedRuns;
+  /** Whether every call is answered by the same model: with several, what one of them refuses another may take. */
+  readonly hasOneModel: boolean;
   /** Makes what is asked fit the model's window; undefined where it does. Forced after the model has refused it. */
   compact(options: LanguageModelV4CallOptions, force: boolean): Observable<CompactedPrompt> | undefined;
   /** One call of the model. Cold; unsubscribing aborts it. */
@@ -66,13 +69,19 @@ class AgentRun {
   /** What the run itself has added to the conversation. */
   private readonly ownMessages: ConversationMessage[] = [];
   private prompt: LanguageModelV4Message[];
+  private readonly timer: NodeJS.Timeout;
   private modelCall: Subscription | undefined;
+  /** Whoever reads what the model is answering; absent while it is not. */
+  private answering:
+    { readonly reader: StepReader; readonly options: LanguageModelV4CallOptions } | undefined;
   private tools: ToolRunner | undefined;
   private step = 0;
   private limit: RunLimit | undefined;
   private forcedToShorten = false;
   /** What the model said when it refused tools; there are none for the rest of the run then. */
   private toolsRefusal: string | undefined;
+  /** What the model could choose from in this step: a tool may go, or get another name, before it is called. */
+  private offered: OfferedTools = NONE_OFFERED;
   private usage = NO_USAGE;
   private serviceTier: string | undefined;
 
@@ -81,14 +90,15 @@ class AgentRun {
     private readonly spec: AgentRunSpec,
   ) {
     this.prompt = spec.options.prompt;
+    this.timer = setTimeout(this.cutOff, spec.limits.runTimeoutMs).unref();
   }
 
   /** Begins the next step, or repeats one that the model has refused for its length with a shorter prompt. */
   callModel(refusal?: unknown): void {
     try {
       const { request, tools } = this.spec;
-      const offered = this.toolsRefusal === undefined ? tools.current : NONE_OFFERED;
-      const stepTools = this.limit === undefined ? toolsOfStep(request, offered, this.step) : NO_TOOLS;
+      this.offered = this.toolsRefusal === undefined ? tools.current : NONE_OFFERED;
+      const stepTools = this.limit === undefined ? toolsOfStep(request, this.offered, this.step) : NO_TOOLS;
       const options = { ...this.spec.options, ...stepTools, prompt: this.prompt };
       const compaction = this.spec.compact(options, refusal !== undefined);
       if (compaction === undefined) this.ask(options);
@@ -124,18 +134,40 @@ class AgentRun {
       executorOf: this.executorOf,
       usedCallIds: this.usedCallIds,
       onFinish: (outcome) => {
+        this.answering = undefined;
         this.readUsage(outcome, options);
       },
       onError: (error) => {
+        this.answering = undefined;
         this.failModelCall(error, options);
       },
     });
+    this.answering = { reader, options };
     const call = this.spec.callModel(options).subscribe(reader);
     // A call that failed while being subscribed to may have put another in its place.
     if (!call.closed) this.modelCall = call;
   }
 
+  /** The time of the run is up. Tools have their own timers, and the last call of the model is what the limit allows. */
+  private readonly cutOff = (): void => {
+    const { answering } = this;
+    if (answering === undefined || this.limit !== undefined) return;
+    this.answering = undefined;
+    this.modelCall?.unsubscribe();
+    this.limit = 'time';
+    const outcome = answering.reader.cutOff();
+    if (outcome.blocks.length > 0) this.readUsage(outcome, answering.options);
+    else
+      this.fail(
+        new AgentError(
+          'model-timeout',
+          `The agent did not answer within ${this.spec.limits.runTimeoutMs / 1000} s.`,
+        ),
+      );
+  };
+
   stop(): void {
+    clearTimeout(this.timer);
     this.modelCall?.unsubscribe();
     this.tools?.abort();
   }
@@ -162,7 +194,8 @@ class AgentRun {
   /** Only an answer without tools shows that it was the tools that the model could not do with. */
   private followRefusal(): void {
     const { request, tools } = this.spec;
-    if (this.toolsRefusal !== undefined && !mayBeOfRequest(request)) tools.withdraw(this.toolsRefusal);
+    if (this.toolsRefusal !== undefined && this.spec.hasOneModel && !mayBeOfRequest(request))
+      tools.withdraw(this.toolsRefusal);
   }
 
   private readonly executorOf = (toolName: string): ToolExecutor =>
@@ -223,10 +256,10 @@ class AgentRun {
   }
 
   private async runTool(call: ToolCall): Promise<ToolResult> {
-    const { limits, tools } = this.spec;
+    const { limits } = this.spec;
     const startedAt = performance.now();
     const timeoutMs = Math.min(limits.toolTimeoutMs, Math.max(1, this.remainingMs()));
-    const tool = tools.current.byName.get(call.toolName);
+    const tool = this.offered.byName.get(call.toolName);
     const result = await this.toolRunner().execute(call, tool, timeoutMs);
     this.tellResult(call, result, performance.now() - startedAt);
     return result;

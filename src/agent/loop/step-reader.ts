@@ -54,6 +54,11 @@ export interface StepReaderOptions {
   onError(error: unknown): void;
 }
 
+const NOT_COUNTED: Part<'finish'>['usage'] = {
+  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+};
+
 /** Turns the parts of one model call into events of the run, and keeps what the next step needs of them. */
 export class StepReader implements Observer<LanguageModelV4StreamPart> {
   private readonly blocks: (WrittenBlock | ToolCall)[] = [];
@@ -90,6 +95,18 @@ export class StepReader implements Observer<LanguageModelV4StreamPart> {
       }),
     );
   };
+
+  /** What has come so far, for a call that is not waited for any longer. */
+  cutOff(): StepOutcome {
+    this.finished = true;
+    return {
+      blocks: this.blocks,
+      calls: this.calls,
+      finishReason: 'length',
+      usage: NOT_COUNTED,
+      serviceTier: undefined,
+    };
+  }
 
   private read(part: LanguageModelV4StreamPart): void {
     switch (part.type) {

@@ -29,6 +29,8 @@ export class McpConnection implements Toolset {
   private session: McpSession | undefined;
   private currentTools: readonly Tool[] = [];
   private leftOut: readonly string[] = [];
+  /** The tools left out that the log has: a server that comes and goes is no reason to say it again. */
+  private readonly toldOf = new Set<string>();
   private state: McpServerState = 'connecting';
   private lastError: string | undefined;
   private connectedAt = Infinity;
@@ -142,9 +144,9 @@ export class McpConnection implements Toolset {
     this.currentTools = toTools(tools, this.name, (toolName, input, context) =>
       this.call(toolName, input, context),
     );
-    const news = leftOut.filter((tool) => !this.leftOut.includes(tool));
     this.leftOut = leftOut;
-    for (const tool of news) {
+    for (const tool of leftOut.filter((each) => !this.toldOf.has(each))) {
+      this.toldOf.add(tool);
       this.logger.warn(`MCP server '${this.name}': a tool is left out: ${this.conceal(tool)}.`);
     }
   }

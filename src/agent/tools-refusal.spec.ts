@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AgentError } from '../agent-error.js';
+import { AgentError } from './agent-error.js';
 import { isToolsRefusal } from './tools-refusal.js';
 
 describe('isToolsRefusal', () => {

@@ -1,5 +1,5 @@
-import { AgentError } from '../agent-error.js';
-import type { AgentRequest } from '../agent-request.js';
+import { AgentError } from './agent-error.js';
+import type { AgentRequest } from './agent-request.js';
 
 /** How Ollama, llama.cpp, vLLM, OpenRouter, Groq and others say that a model cannot call tools. */
 const REFUSALS = [
