@@ -213,7 +213,10 @@ describe('an MCP server on standard streams', () => {
         expect(fixture.livingProcesses()).toHaveLength(habits.includes('parent') ? 2 : 1);
       });
       await servers.close();
-      expect(fixture.livingProcesses()).toEqual([]);
+      // What was killed together with the server takes a moment to be gone.
+      await eventually(() => {
+        expect(fixture.livingProcesses()).toEqual([]);
+      });
       expect(statusOf(servers, 'fake')).toMatchObject({ state: 'failed', toolCount: 0 });
     },
   );
