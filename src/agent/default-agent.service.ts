@@ -70,7 +70,7 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
     const { owner, incremental, flow } = context;
     const request = {
       ...asked,
-      messages: interruptedRuns.restore(owner, asked.messages),
+      messages: asked.hasOwnSteps === true ? asked.messages : interruptedRuns.restore(owner, asked.messages),
       settings: { ...agent.settings, ...asked.settings },
     };
     const delivery = { incremental, flow };

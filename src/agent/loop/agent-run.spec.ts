@@ -185,6 +185,28 @@ describe('a limit', () => {
     expect(state.events.at(-1)).toMatchObject({ finishReason: 'length', limit: 'steps' });
   });
 
+  it('of tool calls refuses the calls beyond it, and then asks for an answer without tools', async () => {
+    const execute = jest.fn<Tool['execute']>(() => Promise.resolve(textResult('done')));
+    const state = run(
+      [calling(['again', '{}', '1'], ['again', '{}', '2']), saying('So far.')],
+      [tool('again', execute)],
+      {
+        request: { maxToolCalls: 1 },
+      },
+    );
+    await state.ended();
+    expect(execute).toHaveBeenCalledTimes(1);
+    expect(state.calls.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0]);
+    expect(state.events.at(-1)).toMatchObject({ finishReason: 'length', limit: 'tool-calls' });
+  });
+
+  it('of tool calls is not reached by a run that uses all of them and asks for no more', async () => {
+    const state = run([calling(['again']), saying('Done.')], [again], { request: { maxToolCalls: 1 } });
+    await state.ended();
+    expect(state.events.at(-1)).toMatchObject({ finishReason: 'stop' });
+    expect(state.events.at(-1)).not.toHaveProperty('limit');
+  });
+
   it('of time stops a tool that is running, and then asks for an answer', async () => {
     const signals: AbortSignal[] = [];
     const endless = tool('endless', (_, { signal }) => {

@@ -57,6 +57,8 @@ class AgentRun {
   private modelCall: Subscription | undefined;
   private tools: ToolRunner | undefined;
   private step = 0;
+  /** Negative once a call has been refused. */
+  private toolCallsLeft: number;
   private limit: RunLimit | undefined;
   private usage = NO_USAGE;
   private serviceTier: string | undefined;
@@ -66,6 +68,7 @@ class AgentRun {
     private readonly spec: AgentRunSpec,
   ) {
     this.firstOwnMessage = spec.options.prompt.length;
+    this.toolCallsLeft = spec.request.maxToolCalls ?? Infinity;
   }
 
   /** Begins the next step. */
@@ -168,6 +171,12 @@ class AgentRun {
   }
 
   private async runTool(call: ToolCall): Promise<ToolResult> {
+    this.toolCallsLeft -= 1;
+    if (this.toolCallsLeft < 0) {
+      const refused = errorResult('The tool was not run: this run may call no more tools.');
+      this.tellResult(call, refused, 0);
+      return refused;
+    }
     const { limits, tools } = this.spec;
     const startedAt = performance.now();
     const timeoutMs = Math.min(limits.toolTimeoutMs, Math.max(1, this.remainingMs()));
@@ -199,6 +208,8 @@ class AgentRun {
   }
 
   private reachedLimit(): RunLimit | undefined {
+    // What uses up its calls and then asks for none has come to its own end.
+    if (this.toolCallsLeft < 0) return 'tool-calls';
     if (this.step >= this.spec.limits.maxSteps) return 'steps';
     // A timer may fire a little early.
     return this.remainingMs() <= 1 ? 'time' : undefined;
