@@ -1,8 +1,8 @@
 import { jsonFrame, onOneLine } from '../openai/event-stream/event-stream.writer.js';
 import { obfuscation } from '../openai/event-stream/obfuscation.js';
-import { LONGEST_TEXT_CHARACTERS, piecesOf } from '../openai/event-stream/text-pieces.js';
+import { LONGEST_TEXT_CHARACTERS, piecesOf, portionsOf } from '../openai/event-stream/text-pieces.js';
 import type { CompletionHead } from './completion-head.js';
-import type { LogprobsDto, TokenLogprobDto, UsageDto } from './dto/chat-completion.dto.js';
+import type { LogprobsDto, UsageDto } from './dto/chat-completion.dto.js';
 import type { ChunkDeltaDto } from './dto/chat-completion-chunk.dto.js';
 import type { FinishReasonDto } from './dto/finish-reason.js';
 
@@ -87,20 +87,4 @@ export class ChatCompletionChunkSerializer {
       return `data: ${this.head}${delta}${this.tail.slice(0, -1)},${obfuscation(delta.length)}}\n\n`;
     return `data: ${this.head}${delta}${this.tail}\n\n`;
   }
-}
-
-/** The tokens in portions that fit into a line each. */
-function portionsOf(tokens: readonly TokenLogprobDto[]): TokenLogprobDto[][] {
-  const portions: TokenLogprobDto[][] = [[]];
-  let length = 0;
-  for (const token of tokens) {
-    const ownLength = tokens.length === 1 ? 0 : JSON.stringify(token).length;
-    if (length > 0 && length + ownLength > LONGEST_TEXT_CHARACTERS) {
-      portions.push([]);
-      length = 0;
-    }
-    portions.at(-1)?.push(token);
-    length += ownLength;
-  }
-  return portions;
 }

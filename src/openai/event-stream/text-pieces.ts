@@ -19,3 +19,19 @@ export function* piecesOf(text: string): Generator<string> {
 function isHighSurrogate(codeUnit: number): boolean {
   return codeUnit >= 0xd800 && codeUnit <= 0xdbff;
 }
+
+/** The tokens in portions that fit into a line each. */
+export function portionsOf<Token>(tokens: readonly Token[]): Token[][] {
+  const portions: Token[][] = [[]];
+  let length = 0;
+  for (const token of tokens) {
+    const ownLength = tokens.length === 1 ? 0 : JSON.stringify(token).length;
+    if (length > 0 && length + ownLength > LONGEST_TEXT_CHARACTERS) {
+      portions.push([]);
+      length = 0;
+    }
+    portions.at(-1)?.push(token);
+    length += ownLength;
+  }
+  return portions;
+}

@@ -1,4 +1,10 @@
-import type { AgentEvent, TextDelta, ToolCallStart, ToolResultEvent } from '../../agent/agent-event.js';
+import type {
+  AgentEvent,
+  StepEnd,
+  TextDelta,
+  ToolCallStart,
+  ToolResultEvent,
+} from '../../agent/agent-event.js';
 import type {
   FunctionCallItem,
   McpCallItem,
@@ -9,20 +15,23 @@ import type {
   ReasoningItem,
   RefusalPart,
 } from './output-item.js';
-
-/** Takes an event of the stream: its type, and its own fields in the order in which they are sent. */
-export type EmitEvent = (type: string, fields: object) => void;
+import type { DeltaPlace, OutputEvents } from './output-events.js';
 
 type ToolItem = FunctionCallItem | McpCallItem;
 
-/** An item under way and its place in the output. */
+/** An item under way, its place in the output, and where its next piece of text belongs. */
 interface Open<Item> {
   readonly item: Item;
   readonly index: number;
+  place: DeltaPlace;
 }
 
-/** How much of the tools' results stands in an item. */
+type WrittenPart = OutputTextPart | RefusalPart;
+
+/** Whose tools the agent's own are. */
 const SERVER_LABEL = 'agent';
+const FUNCTION_ARGUMENTS = 'response.function_call_arguments.delta';
+const MCP_ARGUMENTS = 'response.mcp_call_arguments.delta';
 
 /**
  * Turns the events of a run into the items of a response's output, and into the events that tell how each of them
@@ -36,7 +45,7 @@ export class OutputAssembler {
   private readonly toolItems = new Map<string, Open<ToolItem>>();
 
   constructor(
-    private readonly emit: EmitEvent,
+    private readonly events: OutputEvents,
     /** Makes an id with this prefix, e.g. `msg`. */
     private readonly newId: (prefix: string) => string,
   ) {}
@@ -68,7 +77,7 @@ export class OutputAssembler {
         this.readResult(event);
         break;
       case 'step-end':
-        this.closeWritten('completed');
+        this.closeWritten(wasCutOff(event) ? 'incomplete' : 'completed');
         break;
       case 'tool-progress':
       case 'run-end':
@@ -76,63 +85,48 @@ export class OutputAssembler {
     }
   }
 
-  /** Closes what is still open. */
+  /** Closes what is still open. An answer that is whole has at least one item, be it an empty message. */
   close(status: 'completed' | 'incomplete'): void {
+    if (status === 'completed' && this.output.length === 0) this.openPart('output_text');
     this.closeWritten(status);
     for (const callId of [...this.toolItems.keys()]) this.closeToolItem(callId, status);
   }
 
+  /** The hot path: one of these for nearly every token. */
   private readText({ text, logprobs }: TextDelta): void {
-    const { item, index } = this.openMessage();
-    const { part, contentIndex } = this.openPart(item, index, 'output_text');
+    const { part, place } = this.openPart('output_text');
     part.text += text;
-    const added = logprobs?.map(toLogprob) ?? [];
+    if (logprobs === undefined) {
+      this.events.delta('response.output_text.delta', place, text);
+      return;
+    }
+    const added = logprobs.map(toLogprob);
     part.logprobs.push(...added);
-    this.emit('response.output_text.delta', {
-      item_id: item.id,
-      output_index: index,
-      content_index: contentIndex,
-      delta: text,
-      logprobs: added,
-    });
+    this.events.textWithLogprobs(place, text, added);
   }
 
   private readRefusal(text: string): void {
-    const { item, index } = this.openMessage();
-    const { part, contentIndex } = this.openPart(item, index, 'refusal');
+    const { part, place } = this.openPart('refusal');
     part.refusal += text;
-    this.emit('response.refusal.delta', {
-      item_id: item.id,
-      output_index: index,
-      content_index: contentIndex,
-      delta: text,
-    });
+    this.events.delta('response.refusal.delta', place, text);
   }
 
   private addCitation(url: string, title: string): void {
-    const { item, index } = this.openMessage();
-    const { part, contentIndex } = this.openPart(item, index, 'output_text');
+    const { part, place } = this.openPart('output_text');
     const annotation = { type: 'url_citation', url, title, start_index: 0, end_index: 0 } as const;
     part.annotations.push(annotation);
-    this.emit('response.output_text.annotation.added', {
-      item_id: item.id,
-      output_index: index,
-      content_index: contentIndex,
+    this.events.emit('response.output_text.annotation.added', {
+      ...place,
       annotation_index: part.annotations.length - 1,
       annotation,
     });
   }
 
   private readReasoning(text: string): void {
-    const { item, index } = this.openReasoning();
+    const { item, place } = this.openReasoning();
     const [part] = item.summary;
     if (part !== undefined) part.text += text;
-    this.emit('response.reasoning_summary_text.delta', {
-      item_id: item.id,
-      output_index: index,
-      summary_index: 0,
-      delta: text,
-    });
+    this.events.delta('response.reasoning_summary_text.delta', place, text);
   }
 
   private openMessage(): Open<MessageItem> {
@@ -143,42 +137,30 @@ export class OutputAssembler {
     return this.message;
   }
 
-  private openPart<Type extends 'output_text' | 'refusal'>(
-    item: MessageItem,
-    index: number,
+  /** The part of this kind that the message ends with. */
+  private openPart<Type extends WrittenPart['type']>(
     type: Type,
-  ): { part: Extract<OutputTextPart | RefusalPart, { type: Type }>; contentIndex: number } {
-    type Part = Extract<OutputTextPart | RefusalPart, { type: Type }>;
+  ): { part: Extract<WrittenPart, { type: Type }>; place: DeltaPlace } {
+    type Part = Extract<WrittenPart, { type: Type }>;
+    const message = this.openMessage();
+    const { item, index } = message;
     const last = item.content.at(-1);
-    if (last?.type === type) return { part: last as Part, contentIndex: item.content.length - 1 };
-    if (last !== undefined) this.endPart(item, index, item.content.length - 1, last);
-    const part = (type === 'output_text'
-      ? { type, text: '', annotations: [], logprobs: [] }
-      : { type, refusal: '' }) as unknown as Part;
+    if (last?.type === type) return { part: last as Part, place: message.place };
+    if (last !== undefined) this.endPart(message.place, last);
+    const part = newPart(type) as Part;
+    message.place = { item_id: item.id, output_index: index, content_index: item.content.length };
     item.content.push(part);
-    const contentIndex = item.content.length - 1;
-    this.emit('response.content_part.added', {
-      item_id: item.id,
-      output_index: index,
-      content_index: contentIndex,
-      part,
-    });
-    return { part, contentIndex };
+    this.events.emit('response.content_part.added', { ...message.place, part });
+    return { part, place: message.place };
   }
 
-  private endPart(
-    item: MessageItem,
-    index: number,
-    contentIndex: number,
-    part: MessageItem['content'][number],
-  ): void {
-    const place = { item_id: item.id, output_index: index, content_index: contentIndex };
+  private endPart(place: DeltaPlace, part: WrittenPart): void {
     if (part.type === 'output_text') {
-      this.emit('response.output_text.done', { ...place, text: part.text, logprobs: part.logprobs });
+      this.events.emit('response.output_text.done', { ...place, text: part.text, logprobs: part.logprobs });
     } else {
-      this.emit('response.refusal.done', { ...place, refusal: part.refusal });
+      this.events.emit('response.refusal.done', { ...place, refusal: part.refusal });
     }
-    this.emit('response.content_part.done', { ...place, part });
+    this.events.emit('response.content_part.done', { ...place, part });
   }
 
   private openReasoning(): Open<ReasoningItem> {
@@ -194,13 +176,9 @@ export class OutputAssembler {
     });
     this.reasoning = opened;
     const part = { type: 'summary_text' as const, text: '' };
+    opened.place = { item_id: id, output_index: opened.index, summary_index: 0 };
     opened.item.summary.push(part);
-    this.emit('response.reasoning_summary_part.added', {
-      item_id: id,
-      output_index: opened.index,
-      summary_index: 0,
-      part,
-    });
+    this.events.emit('response.reasoning_summary_part.added', { ...opened.place, part });
     return opened;
   }
 
@@ -235,7 +213,8 @@ export class OutputAssembler {
     const opened = this.toolItems.get(callId);
     if (opened === undefined) return;
     opened.item.arguments += delta;
-    this.tellOf(opened, `response.${nameOf(opened.item)}_arguments.delta`, { delta });
+    const type = opened.item.type === 'function_call' ? FUNCTION_ARGUMENTS : MCP_ARGUMENTS;
+    this.events.delta(type, opened.place, delta);
   }
 
   private endArguments(callId: string, text: string): void {
@@ -244,7 +223,7 @@ export class OutputAssembler {
     const { item } = opened;
     item.arguments = text;
     const name = item.type === 'function_call' ? { name: item.name } : {};
-    this.tellOf(opened, `response.${nameOf(item)}_arguments.done`, { ...name, arguments: text });
+    this.tellOf(opened, `response.${item.type}_arguments.done`, { ...name, arguments: text });
     if (item.type === 'function_call') this.closeToolItem(callId, 'completed');
   }
 
@@ -277,24 +256,23 @@ export class OutputAssembler {
     this.message = undefined;
     const { item, index } = message;
     const last = item.content.at(-1);
-    if (last !== undefined) this.endPart(item, index, item.content.length - 1, last);
+    if (last !== undefined) this.endPart(message.place, last);
     item.status = status;
-    this.emit('response.output_item.done', { output_index: index, item });
+    this.events.emit('response.output_item.done', { output_index: index, item });
   }
 
   private closeReasoning(status: 'completed' | 'incomplete'): void {
     const { reasoning } = this;
     if (reasoning === undefined) return;
     this.reasoning = undefined;
-    const { item, index } = reasoning;
+    const { item, index, place } = reasoning;
     const [part] = item.summary;
-    const place = { item_id: item.id, output_index: index, summary_index: 0 };
     if (part !== undefined) {
-      this.emit('response.reasoning_summary_text.done', { ...place, text: part.text });
-      this.emit('response.reasoning_summary_part.done', { ...place, part });
+      this.events.emit('response.reasoning_summary_text.done', { ...place, text: part.text });
+      this.events.emit('response.reasoning_summary_part.done', { ...place, part });
     }
     item.status = status;
-    this.emit('response.output_item.done', { output_index: index, item });
+    this.events.emit('response.output_item.done', { output_index: index, item });
   }
 
   private closeToolItem(callId: string, status: 'completed' | 'incomplete'): void {
@@ -304,23 +282,27 @@ export class OutputAssembler {
     const { item, index } = opened;
     if (item.type === 'mcp_call' && item.error !== null) item.status = 'failed';
     else item.status = status;
-    this.emit('response.output_item.done', { output_index: index, item });
+    this.events.emit('response.output_item.done', { output_index: index, item });
   }
 
   private add<Item extends OutputItem>(item: Item): Open<Item> {
     const index = this.output.length;
     this.output.push(item);
-    this.emit('response.output_item.added', { output_index: index, item });
-    return { item, index };
+    this.events.emit('response.output_item.added', { output_index: index, item });
+    return { item, index, place: { item_id: item.id, output_index: index } };
   }
 
-  private tellOf({ item, index }: Open<ToolItem>, type: string, fields: object): void {
-    this.emit(type, { item_id: item.id, output_index: index, ...fields });
+  private tellOf({ place }: Open<ToolItem>, type: string, fields: object): void {
+    this.events.emit(type, { ...place, ...fields });
   }
 }
 
-function nameOf(item: ToolItem): string {
-  return item.type === 'function_call' ? 'function_call' : 'mcp_call';
+function newPart(type: WrittenPart['type']): WrittenPart {
+  return type === 'output_text' ? { type, text: '', annotations: [], logprobs: [] } : { type, refusal: '' };
+}
+
+function wasCutOff({ finishReason }: StepEnd): boolean {
+  return finishReason === 'length' || finishReason === 'content-filter';
 }
 
 function toLogprob({
