@@ -7,8 +7,11 @@ import {
   AgentService,
   AuthModule,
   ChatCompletionsModule,
+  ConversationsModule,
   HealthModule,
   ModelsModule,
+  ResponsesModule,
+  StorageModule,
 } from '../../../src/index.js';
 
 /** What a test wants to be different in its host. */
@@ -37,11 +40,15 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
 
   const using = [HostAgentModule, AuthModule.forRoot({ keys: options.keys ?? [] })];
   const { heartbeatMs } = options;
+  const storage = StorageModule.forRoot({});
+  const heartbeat = heartbeatMs === undefined ? {} : { heartbeatMs };
   const testing = await Test.createTestingModule({
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using, ...(heartbeatMs !== undefined && { heartbeatMs }) }),
+      ChatCompletionsModule.forRoot({ using, ...heartbeat }),
+      ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat }),
+      ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
   }).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
