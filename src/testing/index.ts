@@ -7,3 +7,4 @@ export {
   ScriptedAgentService,
   type ScriptStep,
 } from './scripted-agent.service.js';
+export { type ContractCase, responseStoreContract } from './response-store.contract.js';
