@@ -52,7 +52,7 @@ function toItem(sent: Fields): Item | SilentItem | ItemReference {
     case 'reasoning':
       return { status: 'completed', summary: [], ...item } as unknown as Item;
     case 'mcp_call':
-      return { ...MCP_CALL, ...item } as unknown as Item;
+      return { ...MCP_CALL, ...item };
     default:
       return item;
   }

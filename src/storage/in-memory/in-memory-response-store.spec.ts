@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { responseStoreContract } from '../../testing/response-store.contract.js';
 import type { StoredItem, StoredResponse } from '../stored.js';
 import { InMemoryResponseStore } from './in-memory-response-store.js';
 
@@ -17,10 +16,6 @@ function item(id: string, bytes = 0): StoredItem & { text: string } {
 }
 
 describe('InMemoryResponseStore', () => {
-  it.each(responseStoreContract)('$name', async ({ run }) => {
-    await run(new InMemoryResponseStore());
-  });
-
   async function known(
     store: InMemoryResponseStore,
     owner: string,
