@@ -1,12 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { InMemoryResponseStore } from '../../src/index.js';
 import type { AgentEvent } from '../../src/agent/agent-event.js';
-import {
-  answering,
-  type AgentScript,
-  type RunScript,
-  ScriptedAgentService,
-} from '../../src/testing/index.js';
+import { answering, type AgentScript, ScriptedAgentService } from '../../src/testing/index.js';
 import { errorOf } from './support/answers.js';
 import { type HostApp, type HostOptions, startHost } from './support/host-app.js';
 import { eventsOf, type ResponseEvent, responseOf } from './support/response-events.js';

@@ -42,11 +42,13 @@ describe('a response that is stored', () => {
       const controller = new AbortController();
       const reply = await (host as HostApp).respond({ ...body, stream: true }, { signal: controller.signal });
       let received = '';
-      const reader = reply.body?.getReader();
+      const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
       while (!received.includes('"delta":"Hel"')) {
-        const { value, done } = (await reader?.read()) ?? { done: true };
-        if (done) throw new Error(`The stream has ended:\n${received}`);
-        received += Buffer.from(value as Uint8Array).toString();
+        const piece = await reader.read();
+        if (piece.done)
+          throw new Error(`The stream has ended:
+${received}`);
+        received += Buffer.from(piece.value).toString();
       }
       const id = /"id":"(resp_\w+)"/.exec(received)?.[1] ?? '';
       return { id, leave: () => controller.abort() };
