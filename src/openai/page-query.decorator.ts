@@ -18,7 +18,7 @@ export const PageOf = createParamDecorator((_: unknown, context: ExecutionContex
 );
 
 /** Reads a page from a query. Throws a 400 that names the parameter at fault. */
-export function readPageQuery({ after, limit, order }: Record<string, unknown>): PageQuery {
+function readPageQuery({ after, limit, order }: Record<string, unknown>): PageQuery {
   const count = limit === undefined ? DEFAULT_LIMIT : Number(limit);
   if (!Number.isInteger(count) || count < 1 || count > MOST)
     throw invalid('limit', `must be a whole number from 1 to ${MOST}.`);

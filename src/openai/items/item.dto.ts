@@ -1,7 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 /** Text that a client sends. */
-export class InputTextDto {
+class InputTextDto {
   /** Which kind of part it is. */
   type!: 'input_text';
   /** The text. */
@@ -9,7 +9,7 @@ export class InputTextDto {
 }
 
 /** An image that a client sends. */
-export class InputImageDto {
+class InputImageDto {
   /** Which kind of part it is. */
   type!: 'input_image';
   /** A `data:image/…;base64,…` URL, or an http(s) URL, which the model provider fetches. */
@@ -21,7 +21,7 @@ export class InputImageDto {
 }
 
 /** A file that a client sends. */
-export class InputFileDto {
+class InputFileDto {
   /** Which kind of part it is. */
   type!: 'input_file';
   /** The contents in base64, alone or in a `data:` URL. */
@@ -35,7 +35,7 @@ export class InputFileDto {
 }
 
 /** Sound that a client sends, for models that take it. */
-export class InputAudioDto {
+class InputAudioDto {
   /** Which kind of part it is. */
   type!: 'input_audio';
   /** The sound in base64, and whether it is `wav` or `mp3`. */
@@ -43,7 +43,7 @@ export class InputAudioDto {
 }
 
 /** Text that the agent wrote. */
-export class OutputTextDto {
+class OutputTextDto {
   /** Which kind of part it is. */
   type!: 'output_text';
   /** The text. */
@@ -57,7 +57,7 @@ export class OutputTextDto {
 }
 
 /** What the agent said when it refused. */
-export class OutputRefusalDto {
+class OutputRefusalDto {
   /** Which kind of part it is. */
   type!: 'refusal';
   /** What the agent said. */

@@ -11,8 +11,7 @@ import { TextSettingsDto } from './text-settings.dto.js';
 import { FunctionToolDto, type ToolChoiceDto } from './tool.dto.js';
 import { ConversationReferenceDto } from './turn.dto.js';
 
-/** How far a response can be. */
-export const RESPONSE_STATUSES = [
+const RESPONSE_STATUSES = [
   'queued',
   'in_progress',
   'completed',
@@ -21,7 +20,7 @@ export const RESPONSE_STATUSES = [
   'cancelled',
 ] as const;
 
-/** One of {@link RESPONSE_STATUSES}. */
+/** How far a response can be. */
 export type ResponseStatus = (typeof RESPONSE_STATUSES)[number];
 
 /** Why a response failed. */

@@ -1,7 +1,7 @@
 /** What a response consists of, in the order in which it came; each item keeps its id wherever it is told. */
 export type OutputItem = MessageItem | ReasoningItem | FunctionCallItem | McpCallItem;
 
-export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
+type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 /** What the model wrote in one step. */
 export interface MessageItem {
@@ -24,7 +24,7 @@ export interface RefusalPart {
   refusal: string;
 }
 
-export interface UrlCitation {
+interface UrlCitation {
   readonly type: 'url_citation';
   readonly url: string;
   readonly title: string;
@@ -71,7 +71,7 @@ export interface McpCallItem {
   readonly approval_request_id: null;
 }
 
-export interface ToolExecutionError {
+interface ToolExecutionError {
   readonly type: 'mcp_tool_execution_error';
   readonly content: readonly { readonly type: 'text'; readonly text: string }[];
 }
