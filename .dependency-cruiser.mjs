@@ -30,7 +30,7 @@ export default {
       name: 'the-core-knows-no-http',
       severity: 'error',
       from: { path: '^src/(agent|storage|coordination)/' },
-      to: { path: '^src/', pathNot: '^src/(agent|storage|coordination)/' },
+      to: { path: '^src/', pathNot: '^src/(agent|storage|coordination)/|^src/package-version\\.ts$' },
     },
     {
       name: 'the-core-knows-no-platform',

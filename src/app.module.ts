@@ -1,11 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AgentModule } from './agent/agent.module.js';
+import { MemoryStore } from './agent/tools/memory/memory-store.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 import type { Configuration } from './config/configuration.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { databaseOf } from './deployment/database.js';
+import { builtInToolsets } from './deployment/toolsets.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ResponsesModule } from './responses/responses.module.js';
@@ -16,12 +19,20 @@ import { StorageModule } from './storage/storage.module.js';
 export class AppModule {
   static forConfiguration(configuration: Configuration): DynamicModule {
     const fromConfiguration = { imports: [ConfigurationModule.of(configuration)], inject: [CONFIGURATION] };
-    const agent = AgentModule.forRootAsync({ ...fromConfiguration, useFactory: configuredAgents });
+    const storage = StorageModule.forRootAsync({
+      ...fromConfiguration,
+      useFactory: ({ storage }: Configuration) => databaseOf(storage),
+    });
+    const agent = AgentModule.forRootAsync({
+      imports: [...fromConfiguration.imports, storage],
+      inject: [CONFIGURATION, MemoryStore],
+      useFactory: (configuration: Configuration, memoryStore: MemoryStore) =>
+        configuredAgents(configuration, builtInToolsets(memoryStore)),
+    });
     const auth = AuthModule.forRootAsync({
       ...fromConfiguration,
       useFactory: ({ server: { key } }: Configuration) => ({ keys: key === undefined ? [] : [{ key }] }),
     });
-    const storage = StorageModule.forRoot({});
     return {
       module: AppModule,
       imports: [

@@ -27,12 +27,41 @@ export type {
 export { type AgentDescription, AgentService } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
-export type { Tool, ToolContext, ToolResult, ToolResultPart, Toolset } from './agent/tools/tool.js';
+export type {
+  Tool,
+  ToolContext,
+  ToolResult,
+  ToolOrigin,
+  ToolResultPart,
+  Toolset,
+} from './agent/tools/tool.js';
+export { errorResult, textResult } from './agent/tools/tool-result.js';
+export { AgentTool, type AgentToolOptions } from './agent/tools/provider-tools/agent-tool.decorator.js';
+export { NoInput } from './agent/tools/provider-tools/no-input.js';
+export type { ToolCallRequest } from './agent/tools/provider-tools/provider-instance.js';
+export { ProviderTools } from './agent/tools/provider-tools/provider-tools.js';
+export { filesToolset, type FilesToolsetOptions } from './agent/tools/files/files.toolset.js';
+export { terminalEnvironment } from './agent/tools/terminal/terminal-environment.js';
+export { terminalToolset, type TerminalToolsetOptions } from './agent/tools/terminal/terminal.toolset.js';
+export { McpServers } from './agent/tools/mcp/mcp-servers.js';
+export type { McpServerState, McpServerStatus } from './agent/tools/mcp/mcp-server-status.js';
+export { type ParsedMcpConfig, parseMcpConfig } from './agent/tools/mcp/mcp-config.parser.js';
 export type {
   HttpServerConfig,
   McpServerConfig,
   StdioServerConfig,
 } from './agent/tools/mcp/mcp-server-config.js';
+export { InMemoryMemoryStore } from './agent/tools/memory/in-memory-memory-store.js';
+export {
+  type MemoryLimits,
+  MemoryLimitError,
+  type MemoryNote,
+  type MemoryNoteDraft,
+  MemoryStore,
+} from './agent/tools/memory/memory-store.js';
+export { memoryToolset } from './agent/tools/memory/memory-toolset.js';
+export { timeToolset } from './agent/tools/time/time-toolset.js';
+export { webToolset, type WebToolsetOptions } from './agent/tools/web/web-toolset.js';
 export type { RunContext } from './agent/run-context.js';
 export { NO_USAGE, type Usage } from './agent/usage.js';
 export type { CallLimits } from './agent/language-models/call-language-model.js';
@@ -46,6 +75,10 @@ export {
   type OpenAiCompatibleOptions,
 } from './agent/language-models/openai-compatible/openai-compatible-language-model.js';
 export { FirstListedModel } from './agent/language-models/openai-compatible/first-listed-model.js';
+export {
+  ProviderPackageModel,
+  type ProviderPackageOptions,
+} from './agent/language-models/provider-packages/provider-package-model.js';
 export {
   UpstreamConnection,
   type UpstreamEndpoint,
@@ -84,3 +117,7 @@ export {
   NotFoundError,
 } from './openai/api-error.js';
 export { OpenAiExceptionFilter } from './openai/openai-exception.filter.js';
+export type { DatabaseLocation } from './storage/database-location.js';
+export { SqlDatabase } from './storage/sql-database.js';
+export { SqlMemoryStore } from './storage/sql-memory-store.js';
+export { StorageError, type StorageErrorKind } from './storage/storage-error.js';

@@ -28,6 +28,8 @@ export interface AgentDefinition {
 
 /** A model that may not be known yet when the agent is defined, e.g. the first one that an upstream lists. */
 export interface LanguageModelSource {
+  /** How logs name it while it is not known. */
+  readonly name?: string;
   /** The model once it is known; before that a Promise of it, which rejects with an `AgentError`. */
   get(): LanguageModelV4 | Promise<LanguageModelV4>;
 }

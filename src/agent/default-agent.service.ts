@@ -1,8 +1,13 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { defer, from, mergeMap, type Observable } from 'rxjs';
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  Optional,
+} from '@nestjs/common';
+import { defer, type Observable } from 'rxjs';
 import { ActiveRuns } from './active-runs.js';
-import { isSource } from './agent-definition.js';
 import { AgentError } from './agent-error.js';
 import type { AgentEvent } from './agent-event.js';
 import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
@@ -10,27 +15,50 @@ import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
 import type { AgentRequest } from './agent-request.js';
 import { type AgentDescription, AgentService } from './agent-service.js';
 import { toCallOptions } from './call-options.mapper.js';
+import { PromptCompactor } from './compaction/prompt-compactor.js';
+import { reservedTokens } from './compaction/prompt-size.js';
 import { ConfiguredAgent } from './configured-agent.js';
 import { runAgent } from './loop/agent-run.js';
-import { type CallLimits, callLanguageModel } from './language-models/call-language-model.js';
+import {
+  type CallDelivery,
+  type CallLimits,
+  callLanguageModel,
+} from './language-models/call-language-model.js';
+import { McpServers } from './tools/mcp/mcp-servers.js';
+import { ProviderTools } from './tools/provider-tools/provider-tools.js';
+import type { Toolset } from './tools/tool.js';
+import { callWithFallback } from './language-models/fallback.js';
 import { withoutPrompt } from './prompt/prompt-confidentiality.js';
 import type { RunContext } from './run-context.js';
 
+/** How an answer is wanted that nobody reads as it comes. */
+const WHOLE = { incremental: false, flow: undefined };
 const DEFAULT_SHUTDOWN_GRACE_MS = 5_000;
 
 /** Answers with the agents of the module's options. */
 @Injectable()
-export class DefaultAgentService extends AgentService implements BeforeApplicationShutdown {
+export class DefaultAgentService
+  extends AgentService
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly agents: ReadonlyMap<string, ConfiguredAgent>;
   private readonly descriptions: readonly AgentDescription[];
   private readonly callLimits: CallLimits;
+  private readonly compactor = new PromptCompactor();
   private readonly activeRuns = new ActiveRuns();
 
-  constructor(@Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions) {
+  constructor(
+    @Inject(AGENT_MODULE_OPTIONS) private readonly options: AgentModuleOptions,
+    @Optional() @Inject(ProviderTools) providerTools?: Toolset,
+    @Optional() @Inject(McpServers) mcpServers?: McpServers,
+  ) {
     super();
     const createdAt = Math.floor(Date.now() / 1000);
     this.agents = new Map(
-      options.agents.map((agent) => [agent.id, new ConfiguredAgent(agent, options.runLimits, [])]),
+      options.agents.map((agent) => [
+        agent.id,
+        new ConfiguredAgent(agent, options.runLimits, { providerTools, mcpServers }),
+      ]),
     );
     if (this.agents.size === 0) throw new Error('AgentModule needs at least one agent in its options.');
     if (this.agents.size < options.agents.length)
@@ -43,29 +71,26 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
     this.callLimits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   }
 
+  /** Fails the start where the tools of an agent contradict each other. */
+  onApplicationBootstrap(): void {
+    for (const agent of this.agents.values()) agent.checkTools();
+  }
+
   listAgents(): readonly AgentDescription[] {
     return this.descriptions;
   }
 
   run(request: AgentRequest, context: RunContext): Observable<AgentEvent> {
-    return defer(() => {
-      const agent = this.agentOf(request.agentId);
-      const model = isSource(agent.model) ? agent.model.get() : agent.model;
-      if (!(model instanceof Promise)) return this.answer(agent, model, request, context);
-      return from(model).pipe(mergeMap((known) => this.answer(agent, known, request, context)));
-    }).pipe(this.activeRuns.track());
+    return defer(() => this.answer(this.agentOf(request.agentId), request, context)).pipe(
+      this.activeRuns.track(),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.activeRuns.stop(this.options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
   }
 
-  private answer(
-    agent: ConfiguredAgent,
-    model: LanguageModelV4,
-    asked: AgentRequest,
-    context: RunContext,
-  ): Observable<AgentEvent> {
+  private answer(agent: ConfiguredAgent, asked: AgentRequest, context: RunContext): Observable<AgentEvent> {
     const { prompt, interruptedRuns } = agent;
     const { owner, incremental, flow } = context;
     const request = {
@@ -73,7 +98,20 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
       messages: asked.hasOwnSteps === true ? asked.messages : interruptedRuns.restore(owner, asked.messages),
       settings: { ...agent.settings, ...asked.settings },
     };
-    const delivery = { incremental, flow };
+    const { contextTokens } = agent;
+    // A model that has taken over keeps the run: its next step would wait in vain for those before it, too.
+    let { models } = agent;
+    const call = (
+      options: LanguageModelV4CallOptions,
+      delivery: CallDelivery,
+    ): Observable<LanguageModelV4StreamPart> =>
+      callWithFallback(
+        models,
+        (model) => callLanguageModel(model, options, delivery, this.callLimits),
+        (left) => {
+          models = left;
+        },
+      );
     return runAgent({
       request,
       context,
@@ -81,7 +119,15 @@ export class DefaultAgentService extends AgentService implements BeforeApplicati
       tools: agent.tools,
       limits: agent.limits,
       interruptedRuns,
-      callModel: (options) => callLanguageModel(model, options, delivery, this.callLimits),
+      compact: (options, force) =>
+        this.compactor.compact(options.prompt, {
+          owner,
+          contextTokens,
+          reservedTokens: contextTokens === undefined ? 0 : reservedTokens(options, contextTokens),
+          summarise: (summary) => call(summary, WHOLE),
+          force,
+        }),
+      callModel: (options) => call(options, { incremental, flow }),
       toRunError: (error) => withoutPrompt(error, prompt),
     });
   }

@@ -3,6 +3,8 @@ export interface Configuration {
   readonly server: ServerConfiguration;
   readonly upstream: UpstreamConfiguration;
   readonly agent: AgentConfiguration;
+  /** At least one; the first is the default. */
+  readonly agents: readonly AgentSpec[];
   readonly storage: StorageConfiguration;
   readonly coordination: CoordinationConfiguration;
   /** Sentences about variables that look like ours but are not: to be logged at the start. */
@@ -48,20 +50,99 @@ export interface UpstreamConfiguration {
   readonly answerTimeoutMs: number;
 }
 
-/** What the agent thinks with. */
+/** What the environment says of the agents: of the one agent without an agents file, else what its agents leave out. */
 export interface AgentConfiguration {
   /** What `AGENT_MODEL` says, if anything; {@link modelChoice} is what follows from it. */
   readonly model?: string;
+  /** Model names as in `AGENT_MODEL`, tried in order when that one fails before it answers. */
+  readonly fallbackModels: readonly string[];
   /** The absolute path of a file that holds the agent's core prompt. */
   readonly promptFile?: string;
+  /** The absolute path of the file that describes several agents. */
+  readonly agentsFile?: string;
+  /** The absolute path of the file that names MCP servers. */
+  readonly mcpConfigFile?: string;
+  readonly toolsets: readonly ToolsetName[];
+  /** The absolute path of the folder that the files and terminal tools work in. */
+  readonly workspaceDirectory: string;
+  readonly maxSteps: number;
+  readonly runTimeoutMs: number;
+  readonly toolTimeoutMs: number;
+  /** Characters of one tool result that the model reads. */
+  readonly toolResultLimit: number;
+  /** The size of the model's window, in tokens; absent, histories are sent as they are. */
+  readonly contextTokens?: number;
   readonly modelChoice: ModelChoice;
 }
+
+/** The built-in toolsets. */
+export const TOOLSET_NAMES = ['time', 'web', 'memory', 'files', 'terminal'] as const;
+
+/** How configuration names a built-in toolset. */
+export type ToolsetName = (typeof TOOLSET_NAMES)[number];
+
+/** One agent, with everything that it takes over from the environment. */
+export interface AgentSpec {
+  readonly id: string;
+  readonly description?: string;
+  readonly model: ModelChoice;
+  readonly fallbackModels: readonly ModelChoice[];
+  /** The core prompt itself, or the absolute path of the file that holds it; neither means the built-in one. */
+  readonly prompt?: string;
+  readonly promptFile?: string;
+  readonly toolsets: readonly ToolsetName[];
+  /** Which MCP servers it uses, by name; absent, all of them. */
+  readonly mcpServers?: readonly string[];
+  /** Used where a request sets nothing. */
+  readonly settings: AgentSettings;
+  readonly limits: AgentLimits;
+  readonly contextTokens?: number;
+}
+
+/** Sampling settings of an agent; what is absent is left to the model. */
+export interface AgentSettings {
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
+  readonly stopSequences?: readonly string[];
+  readonly seed?: number;
+  readonly reasoningEffort?: ReasoningEffort;
+}
+
+/** How long a reasoning model is to think, from nothing to everything. */
+export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+/** One of {@link REASONING_EFFORTS}. */
+type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+
+/** How far a run of an agent may go. */
+export type AgentLimits = Pick<
+  AgentConfiguration,
+  'maxSteps' | 'runTimeoutMs' | 'toolTimeoutMs' | 'toolResultLimit'
+>;
 
 /** Which language model the agent runs on, and the sentence that says why. */
 export type ModelChoice =
   | { readonly kind: 'demo'; readonly reason: string }
   | { readonly kind: 'upstream'; readonly modelId: string; readonly reason: string }
-  | { readonly kind: 'first-listed'; readonly reason: string };
+  | { readonly kind: 'first-listed'; readonly reason: string }
+  | ProviderModelChoice;
+
+/** A model of an AI SDK provider package, which has to be installed. */
+export interface ProviderModelChoice {
+  readonly kind: 'provider';
+  /** As it was written: `anthropic:claude-…`. */
+  readonly name: string;
+  readonly packageName: string;
+  /** Which of the provider's APIs is used; absent, the one that the provider prefers. */
+  readonly api?: string;
+  readonly modelId: string;
+  /** Where the name was found, for sentences about what is wrong with it. */
+  readonly setting: string;
+  readonly reason: string;
+}
 
 /** Where things are remembered. */
 export interface StorageConfiguration {

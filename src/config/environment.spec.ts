@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readEnvironment } from './environment.js';
+import { readEnvironment, shareEnvironment } from './environment.js';
 
 const NAME = 'ENVIRONMENT_SPEC_VARIABLE';
 let directory: string;
@@ -63,5 +63,19 @@ describe('readEnvironment', () => {
     const path = join(directory, '.env');
     mkdirSync(path);
     expect(() => readEnvironment(directory)).toThrow(`${path} is a directory.`);
+  });
+});
+
+describe('shareEnvironment', () => {
+  it('gives the process what the .env file has', () => {
+    writeEnvFile(`${NAME}=file`);
+    shareEnvironment(readEnvironment(directory));
+    expect(process.env[NAME]).toBe('file');
+  });
+
+  it('leaves alone what the process has', () => {
+    process.env[NAME] = 'process';
+    shareEnvironment({ [NAME]: 'other' });
+    expect(process.env[NAME]).toBe('process');
   });
 });

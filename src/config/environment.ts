@@ -13,6 +13,13 @@ export function readEnvironment(directory: string = process.cwd()): NodeJS.Proce
   return { ...withoutEmpty(readEnvFile(join(directory, '.env'))), ...withoutEmpty(process.env) };
 }
 
+/** Gives the process what it does not have yet, for packages that read their settings from it by themselves. */
+export function shareEnvironment(environment: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && !process.env[name]) process.env[name] = value;
+  }
+}
+
 function readEnvFile(path: string): NodeJS.Dict<string> {
   try {
     // Editors on Windows begin a file with a byte order mark, which would become part of the first name.

@@ -5,6 +5,7 @@ import { allVariables } from './variables.js';
 
 const context = { directory: '/srv/agent', checkFile: () => undefined };
 const key = '3f1c9a0be27d4458';
+const demo = { kind: 'demo', reason: 'no OPENAI_BASE_URL or AGENT_MODEL is set' };
 
 function load(environment: NodeJS.ProcessEnv) {
   return loadConfiguration(environment, context);
@@ -31,7 +32,31 @@ describe('loadConfiguration', () => {
         idleTimeoutMs: 120_000,
         answerTimeoutMs: 600_000,
       },
-      agent: { modelChoice: { kind: 'demo', reason: 'no OPENAI_BASE_URL or AGENT_MODEL is set' } },
+      agent: {
+        fallbackModels: [],
+        toolsets: ['time', 'web', 'memory'],
+        workspaceDirectory: '/srv/agent/data/workspace',
+        maxSteps: 30,
+        runTimeoutMs: 1_800_000,
+        toolTimeoutMs: 120_000,
+        toolResultLimit: 50_000,
+        modelChoice: demo,
+      },
+      agents: [
+        {
+          id: 'hermes-agent',
+          model: demo,
+          fallbackModels: [],
+          toolsets: ['time', 'web', 'memory'],
+          settings: {},
+          limits: {
+            maxSteps: 30,
+            runTimeoutMs: 1_800_000,
+            toolTimeoutMs: 120_000,
+            toolResultLimit: 50_000,
+          },
+        },
+      ],
       storage: { dataDirectory: '/srv/agent/data' },
       coordination: {},
       warnings: [],
@@ -39,6 +64,8 @@ describe('loadConfiguration', () => {
   });
 
   it('reads every variable', () => {
+    const llama = { kind: 'upstream', modelId: 'llama3.2:3b', reason: 'AGENT_MODEL=llama3.2:3b' };
+    const limits = { maxSteps: 5, runTimeoutMs: 6, toolTimeoutMs: 7, toolResultLimit: 800 };
     const configuration = load({
       API_SERVER_HOST: '0.0.0.0',
       API_SERVER_PORT: '0',
@@ -58,7 +85,16 @@ describe('loadConfiguration', () => {
       UPSTREAM_IDLE_TIMEOUT_MS: '3',
       UPSTREAM_ANSWER_TIMEOUT_MS: '4',
       AGENT_MODEL: 'llama3.2:3b',
+      AGENT_FALLBACK_MODELS: 'anthropic:claude-sonnet-4-5, qwen3:8b',
       AGENT_PROMPT_FILE: 'prompt.md',
+      MCP_CONFIG_FILE: '/etc/mcp.json',
+      AGENT_TOOLSETS: 'Files, terminal,files',
+      AGENT_WORKSPACE_DIR: 'work',
+      AGENT_MAX_STEPS: '5',
+      AGENT_RUN_TIMEOUT_MS: '6',
+      AGENT_TOOL_TIMEOUT_MS: '7',
+      AGENT_TOOL_RESULT_LIMIT: '800',
+      AGENT_CONTEXT_TOKENS: '9000',
       DATA_DIR: '/data',
       DATABASE_URL: 'postgres://agent@db/agent',
       REDIS_URL: 'redis://cache:6379',
@@ -87,14 +123,41 @@ describe('loadConfiguration', () => {
       },
       agent: {
         model: 'llama3.2:3b',
+        fallbackModels: ['anthropic:claude-sonnet-4-5', 'qwen3:8b'],
         promptFile: '/srv/agent/prompt.md',
-        modelChoice: { kind: 'upstream', modelId: 'llama3.2:3b', reason: 'AGENT_MODEL=llama3.2:3b' },
+        mcpConfigFile: '/etc/mcp.json',
+        toolsets: ['files', 'terminal'],
+        workspaceDirectory: '/srv/agent/work',
+        ...limits,
+        contextTokens: 9000,
+        modelChoice: llama,
       },
+      agents: [
+        {
+          id: 'team/agent-1.0:latest',
+          model: llama,
+          fallbackModels: [
+            {
+              kind: 'provider',
+              name: 'anthropic:claude-sonnet-4-5',
+              packageName: '@ai-sdk/anthropic',
+              modelId: 'claude-sonnet-4-5',
+              setting: 'AGENT_FALLBACK_MODELS',
+              reason: 'AGENT_FALLBACK_MODELS=anthropic:claude-sonnet-4-5',
+            },
+            { kind: 'upstream', modelId: 'qwen3:8b', reason: 'AGENT_FALLBACK_MODELS=qwen3:8b' },
+          ],
+          promptFile: '/srv/agent/prompt.md',
+          toolsets: ['files', 'terminal'],
+          settings: {},
+          limits,
+          contextTokens: 9000,
+        },
+      ],
       storage: { dataDirectory: '/data', databaseUrl: 'postgres://agent@db/agent' },
       coordination: { redisUrl: 'redis://cache:6379' },
       warnings: [
-        'DATABASE_URL is set, but nothing is stored or shared in this version: it has no effect.',
-        'REDIS_URL is set, but nothing is stored or shared in this version: it has no effect.',
+        'REDIS_URL is set, but nothing is shared between servers in this version: it has no effect.',
       ],
     });
   });

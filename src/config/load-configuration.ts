@@ -1,12 +1,21 @@
-import type { Configuration } from './configuration.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findAgents } from './agent-specs.js';
+import type { AgentConfiguration, AgentSpec, Configuration } from './configuration.js';
 import { ConfigurationError } from './configuration-error.js';
-import { chooseModel } from './model-choice.js';
-import { findExposure } from './network-exposure.js';
+import { baseUrlOf, chooseModel } from './model-choice.js';
+import { findExposure, findTerminalExposure } from './network-exposure.js';
 import type { ParseContext } from './parsers/parser.js';
 import { findReadObstacle } from './parsers/paths.js';
 import { findUnknownVariables } from './unknown-variables.js';
 import { VariableReader } from './variable-reader.js';
 import { allVariables, variables } from './variables.js';
+
+/** What loading needs besides the environment. */
+export interface LoadContext extends ParseContext {
+  /** Reads a file of text; throws what the file system throws. */
+  readonly readFile: (path: string) => string;
+}
 
 /**
  * Validates an environment into a deeply frozen configuration; an empty value counts as unset.
@@ -14,44 +23,38 @@ import { allVariables, variables } from './variables.js';
  */
 export function loadConfiguration(
   environment: NodeJS.ProcessEnv,
-  context: Partial<ParseContext> = {},
+  given: Partial<LoadContext> = {},
 ): Configuration {
-  const reader = new VariableReader(environment, {
+  const context: LoadContext = {
     directory: process.cwd(),
     checkFile: findReadObstacle,
-    ...context,
-  });
-  const { upstream, agent, ...groups } = readGroups(reader);
-  const decision = chooseModel({ ...upstream, ...agent });
+    readFile: (path) => readFileSync(path, 'utf8'),
+    ...given,
+  };
+  const reader = new VariableReader(environment, context);
+  const groups = readGroups(reader);
+  const decided = decideAgents(groups, reader, environment, context);
   const { host, key, allowNoKey } = variables.server;
   const exposure = reader.hasRejected(host, key, allowNoKey) ? undefined : findExposure(groups.server);
-  const problems = [...reader.problems, ...(exposure === undefined ? [] : [exposure])];
-  if ('problem' in decision) {
-    const { baseUrl, apiKey } = variables.upstream;
-    if (!reader.hasRejected(baseUrl, apiKey)) problems.push(decision.problem);
-    throw new ConfigurationError(problems);
-  }
+  const problems = [...reader.problems, ...(exposure === undefined ? [] : [exposure]), ...decided.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
 
-  const { choice, ...base } = decision;
+  const { agent, agents } = decided;
+  const choices = agents.flatMap(({ model, fallbackModels }) => [model, ...fallbackModels]);
+  const baseUrl = baseUrlOf([agent.modelChoice, ...choices], groups.upstream);
   return freezeDeeply({
     ...groups,
-    upstream: { ...upstream, ...base },
-    agent: { ...agent, modelChoice: choice },
-    warnings: [
-      ...findUnknownVariables(
-        environment,
-        allVariables.map(({ name }) => name),
-      ),
-      ...UNUSED.filter(({ name }) => environment[name]).map(
-        ({ name }) => `${name} is set, but nothing is stored or shared in this version: it has no effect.`,
-      ),
-    ],
+    upstream: { ...groups.upstream, ...(baseUrl !== undefined && { baseUrl }) },
+    agent,
+    agents,
+    warnings: findWarnings(environment, groups.server, decided),
   });
 }
 
 /** Read and checked already, so that a deployment can be prepared, but not used yet. */
-const UNUSED = [variables.storage.databaseUrl, variables.coordination.redisUrl];
+const UNUSED = [variables.coordination.redisUrl];
+
+type Groups = ReturnType<typeof readGroups>;
 
 function readGroups(reader: VariableReader) {
   return {
@@ -61,6 +64,56 @@ function readGroups(reader: VariableReader) {
     storage: reader.readGroup(variables.storage),
     coordination: reader.readGroup(variables.coordination),
   };
+}
+
+/** What the agents are and think with, and what is wrong with that. */
+interface AgentDecision {
+  readonly agent: AgentConfiguration;
+  readonly agents: readonly AgentSpec[];
+  readonly problems: readonly string[];
+}
+
+function decideAgents(
+  { server, upstream, agent: said, storage }: Groups,
+  reader: VariableReader,
+  environment: NodeJS.ProcessEnv,
+  context: LoadContext,
+): AgentDecision {
+  const isRefused = reader.hasRejected(variables.upstream.baseUrl, variables.upstream.apiKey);
+  // An upstream that was refused is told of as such: models do not lack one.
+  const assumed = isRefused ? { baseUrl: 'http://refused.invalid' } : upstream;
+  const decision = chooseModel({ ...assumed, ...(said.model !== undefined && { model: said.model }) });
+  const agent: AgentConfiguration = {
+    workspaceDirectory: join(storage.dataDirectory, 'workspace'),
+    ...said,
+    modelChoice: 'problem' in decision ? { kind: 'demo', reason: decision.problem } : decision.choice,
+  };
+  const { modelName } = server;
+  const { readFile } = context;
+  const found = findAgents({ agent, modelName, upstream: assumed, environment, paths: context, readFile });
+  const problems = 'problem' in decision ? [decision.problem, ...found.problems] : found.problems;
+  return { agent, agents: found.agents, problems };
+}
+
+function findWarnings(
+  environment: NodeJS.ProcessEnv,
+  server: Configuration['server'],
+  { agent, agents }: AgentDecision,
+): string[] {
+  const names = allVariables.map(({ name }) => name);
+  const terminal = findTerminalExposure(server, agents);
+  const { modelName } = variables.server;
+  return [
+    ...(terminal === undefined ? [] : [terminal]),
+    ...findUnknownVariables(environment, names),
+    ...(agent.agentsFile !== undefined && environment[modelName.name]
+      ? [`${modelName.name} has no effect, because the agents of AGENTS_FILE have ids of their own.`]
+      : []),
+    ...UNUSED.filter(({ name }) => environment[name]).map(
+      ({ name }) =>
+        `${name} is set, but nothing is shared between servers in this version: it has no effect.`,
+    ),
+  ];
 }
 
 function freezeDeeply<Value extends object>(value: Value): Value {

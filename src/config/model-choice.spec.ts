@@ -60,14 +60,33 @@ describe('chooseModel', () => {
     });
   });
 
-  it.each(['anthropic:claude-sonnet-4-5', 'amazon-bedrock:nova', 'mistral:mistral-large', 'openai:gpt-5'])(
-    'says that the provider package of %s is not supported yet',
-    (model) => {
-      expect(chooseModel({ model, apiKey })).toEqual({
-        problem: expect.stringContaining('are not supported yet by this version'),
-      });
-    },
-  );
+  it.each([
+    ['anthropic:claude-sonnet-4-5', { packageName: '@ai-sdk/anthropic', modelId: 'claude-sonnet-4-5' }],
+    ['amazon-bedrock:us.nova:1', { packageName: '@ai-sdk/amazon-bedrock', modelId: 'us.nova:1' }],
+    ['bedrock:nova', { packageName: '@ai-sdk/amazon-bedrock', modelId: 'nova' }],
+    ['vertex:gemini-3', { packageName: '@ai-sdk/google-vertex', modelId: 'gemini-3' }],
+    ['openrouter:z-ai/glm:free', { packageName: '@openrouter/ai-sdk-provider', modelId: 'z-ai/glm:free' }],
+    ['openai.chat:gpt-5', { packageName: '@ai-sdk/openai', api: 'chat', modelId: 'gpt-5' }],
+    ['@acme/ai-provider:large', { packageName: '@acme/ai-provider', modelId: 'large' }],
+    ['@ai-sdk/mistral:mistral-large', { packageName: '@ai-sdk/mistral', modelId: 'mistral-large' }],
+  ])('takes %s as a model of a provider package, with a base URL or without', (model, provided) => {
+    const reason = `AGENT_MODEL=${model}`;
+    const choice = { kind: 'provider', name: model, ...provided, setting: 'AGENT_MODEL', reason };
+    expect(chooseModel({ model })).toEqual({ choice });
+    expect(chooseModel({ model, baseUrl })).toEqual({ choice, baseUrl });
+  });
+
+  it("takes a name that is a provider's and a model's as the provider's when there is no base URL", () => {
+    expect(chooseModel({ model: 'mistral:mistral-large', apiKey })).toMatchObject({
+      choice: { kind: 'provider', packageName: '@ai-sdk/mistral' },
+    });
+  });
+
+  it('takes what follows openai-compatible: as an id of the upstream', () => {
+    expect(chooseModel({ model: 'openai-compatible:anthropic:claude', baseUrl })).toMatchObject({
+      choice: { kind: 'upstream', modelId: 'anthropic:claude' },
+    });
+  });
 
   it.each(['llama3.2:3b', 'mistral:7b', 'deepseek:67b'])(
     'takes %s as an id of the upstream when there is a base URL',

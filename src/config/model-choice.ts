@@ -1,21 +1,31 @@
 import type { ModelChoice } from './configuration.js';
+import { Rejection } from './parsers/parser.js';
+import { parseProviderModel } from './provider-names.js';
 
 const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 
-/** The names of AI SDK provider packages, as they stand before the colon of `provider:model`. */
-const PROVIDERS = new Set(
-  (
-    'alibaba amazon-bedrock anthropic azure baseten bedrock cerebras cohere deepinfra deepseek fireworks gateway ' +
-    'google google-vertex groq huggingface mistral moonshotai open-responses openai openai-compatible openrouter ' +
-    'perplexity togetherai vercel vertex xai'
-  ).split(' '),
-);
+/** Before an id that would otherwise be read as a provider's. */
+const UPSTREAM_PREFIX = 'openai-compatible:';
 
-/** What decides on the model. */
-interface ModelSettings {
+/** What decides on the model of `AGENT_MODEL`. */
+interface ModelSettings extends UpstreamSettings {
   readonly model?: string;
+}
+
+/** What is known of the upstream. */
+export interface UpstreamSettings {
   readonly baseUrl?: string;
   readonly apiKey?: string;
+}
+
+/** Where a model's name was found. */
+export interface ModelOrigin {
+  /** The setting, as problems name it. */
+  readonly setting: string;
+  /** The setting with another value, as somebody would write it. */
+  readonly example: (value: string) => string;
+  /** Why this model answers. */
+  readonly reason: string;
 }
 
 /** The outcome: a model and the base URL that serves it, or a sentence about what contradicts itself. */
@@ -24,17 +34,49 @@ type ModelDecision =
 
 /** Decides which language model the agent runs on. */
 export function chooseModel(settings: ModelSettings): ModelDecision {
-  const { model, baseUrl } = settings;
-  const base = baseUrl === undefined ? {} : { baseUrl };
-  if (model === undefined) return { choice: chooseWithoutName(settings), ...base };
-  const reason = `AGENT_MODEL=${model}`;
-  if (model === 'demo') return { choice: { kind: 'demo', reason }, ...base };
-  const problem = findProblem(model, settings);
-  if (problem !== undefined) return { problem };
-  return { choice: { kind: 'upstream', modelId: model, reason }, baseUrl: baseUrl ?? OPENAI_BASE_URL };
+  const { model } = settings;
+  const choice =
+    model === undefined
+      ? chooseWithoutName(settings)
+      : chooseNamedModel(model, variableOrigin('AGENT_MODEL', model), settings);
+  if (choice instanceof Rejection) return { problem: `AGENT_MODEL is "${model}", but ${choice.rule}.` };
+  const baseUrl = baseUrlOf([choice], settings);
+  return { choice, ...(baseUrl !== undefined && { baseUrl }) };
 }
 
-function chooseWithoutName({ baseUrl, apiKey }: ModelSettings): ModelChoice {
+/** Where a model's name was found, when that is a variable. */
+export function variableOrigin(variable: string, name: string): ModelOrigin {
+  return {
+    setting: variable,
+    example: (value) => `${variable}=${value}`,
+    reason: `${variable}=${name}`,
+  };
+}
+
+/** The base URL that serves these models: the one that is set, or OpenAI's own where they need one. */
+export function baseUrlOf(
+  choices: readonly ModelChoice[],
+  { baseUrl }: UpstreamSettings,
+): string | undefined {
+  return baseUrl ?? (choices.some(({ kind }) => kind === 'upstream') ? OPENAI_BASE_URL : undefined);
+}
+
+/** Decides which language model a name stands for. */
+export function chooseNamedModel(
+  name: string,
+  origin: ModelOrigin,
+  upstream: UpstreamSettings,
+): ModelChoice | Rejection {
+  const { setting, reason } = origin;
+  if (name === 'demo') return { kind: 'demo', reason };
+  const provided = parseProviderModel(name, upstream.baseUrl !== undefined);
+  if (provided !== undefined) return { kind: 'provider', name, ...provided, setting, reason };
+  if (upstream.baseUrl === undefined && upstream.apiKey === undefined) return nowhere(origin);
+  const modelId = name.startsWith(UPSTREAM_PREFIX) ? name.slice(UPSTREAM_PREFIX.length) : name;
+  return { kind: 'upstream', modelId, reason };
+}
+
+function chooseWithoutName({ baseUrl, apiKey }: UpstreamSettings): ModelChoice {
   if (baseUrl !== undefined) {
     return {
       kind: 'first-listed',
@@ -49,20 +91,10 @@ function chooseWithoutName({ baseUrl, apiKey }: ModelSettings): ModelChoice {
   return { kind: 'demo', reason };
 }
 
-function findProblem(model: string, { baseUrl, apiKey }: ModelSettings): string | undefined {
-  // With a base URL every name is the upstream's own: Ollama's ids hold colons ("mistral:7b").
-  if (baseUrl !== undefined) return undefined;
-  const [prefix = '', ...rest] = model.split(':');
-  if (rest.length > 0 && PROVIDERS.has(prefix)) {
-    return (
-      `AGENT_MODEL is "${model}", but provider packages such as "${prefix}" are not supported yet by this version: ` +
-      'set OPENAI_BASE_URL to an OpenAI-compatible API and AGENT_MODEL to one of its model ids.'
-    );
-  }
-  if (apiKey !== undefined) return undefined;
-  return (
-    `AGENT_MODEL is "${model}", but neither OPENAI_BASE_URL nor OPENAI_API_KEY is set: ` +
-    'set OPENAI_BASE_URL to the API that serves it (such as http://localhost:11434/v1 for Ollama), ' +
-    'or OPENAI_API_KEY to use api.openai.com, or AGENT_MODEL=demo to use neither.'
+function nowhere({ example }: ModelOrigin): Rejection {
+  return new Rejection(
+    'neither OPENAI_BASE_URL nor OPENAI_API_KEY is set: ' +
+      'set OPENAI_BASE_URL to the API that serves it (such as http://localhost:11434/v1 for Ollama), ' +
+      `or OPENAI_API_KEY to use api.openai.com, or ${example('demo')} to use neither`,
   );
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { ServerConfiguration } from './configuration.js';
+import type { AgentSpec, ServerConfiguration } from './configuration.js';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -27,5 +27,22 @@ export function findExposure({ host, key, allowNoKey }: ServerConfiguration): st
     `API_SERVER_HOST is "${host}", which other machines can reach, but API_SERVER_KEY is not set: ` +
     'set one in your shell with export API_SERVER_KEY=$(openssl rand -hex 32), ' +
     'or set API_SERVER_ALLOW_NO_KEY=true if the network is already closed to others.'
+  );
+}
+
+/** Warns when others could run commands on this machine through the terminal tool, without a key. */
+export function findTerminalExposure(
+  { host, key, corsOrigins }: ServerConfiguration,
+  agents: readonly AgentSpec[],
+): string | undefined {
+  const withTerminal = agents.filter(({ toolsets }) => toolsets.includes('terminal')).map(({ id }) => id);
+  if (withTerminal.length === 0 || key !== undefined) return undefined;
+  const others = isLoopbackHost(host)
+    ? corsOrigins === '*' && 'every web page that is open in a browser of this machine'
+    : `everybody who reaches ${host}`;
+  if (others === false) return undefined;
+  return (
+    `DANGER: ${others} CAN RUN COMMANDS ON THIS MACHINE, because the terminal tool of ${withTerminal.join(', ')} is on ` +
+    'and API_SERVER_KEY is not set. Set a key, or take terminal out of the toolsets.'
   );
 }

@@ -10,9 +10,12 @@ import { parseCorsOrigins } from './parsers/cors-origins.js';
 import { parseHost } from './parsers/host.js';
 import { parseHostNames } from './parsers/host-names.js';
 import { parseHeaderKey, parseServerKey } from './parsers/keys.js';
+import { listOf } from './parsers/lists.js';
+import { modelId, modelName } from './parsers/model-names.js';
 import type { Parser } from './parsers/parser.js';
 import { parseDirectory, parseReadableFile } from './parsers/paths.js';
-import { integerIn, oneOf, parseBoolean, textMatching } from './parsers/scalars.js';
+import { integerIn, oneOf, parseBoolean } from './parsers/scalars.js';
+import { parseToolsets } from './parsers/toolsets.js';
 import { parseBaseUrl, parseDatabaseUrl, parseRedisUrl } from './parsers/urls.js';
 
 /** One environment variable: what it is called, how it is read, what it is when unset. */
@@ -40,14 +43,8 @@ const heartbeatMs = integerIn({
   unit: 'milliseconds',
   zeroMeans: 'switches heartbeats off',
 });
-const modelName = textMatching(
-  /^[A-Za-z\d._:/-]{1,128}$/,
-  'must have 1 to 128 characters, only letters, digits and . _ : / -',
-);
-const modelId = textMatching(
-  /^[^\p{Cc}]{1,256}$/u,
-  'must have 1 to 256 characters, without control characters',
-);
+const toolResultLimit = integerIn({ min: 100, max: 10_000_000, unit: 'characters' });
+const contextTokens = integerIn({ min: 1000, max: 100_000_000, unit: 'tokens' });
 
 const server: VariablesOf<ServerConfiguration> = {
   host: { name: 'API_SERVER_HOST', parse: parseHost, default: '127.0.0.1' },
@@ -72,9 +69,24 @@ const upstream: VariablesOf<UpstreamConfiguration> = {
   answerTimeoutMs: { name: 'UPSTREAM_ANSWER_TIMEOUT_MS', parse: timeoutMs, default: '600000' },
 };
 
-const agent: VariablesOf<Omit<AgentConfiguration, 'modelChoice'>> = {
+/** What the variables themselves say; the rest follows from several of them. */
+type AgentVariables = Omit<AgentConfiguration, 'modelChoice' | 'workspaceDirectory'> & {
+  readonly workspaceDirectory?: string;
+};
+
+const agent: VariablesOf<AgentVariables> = {
   model: { name: 'AGENT_MODEL', parse: modelId },
+  fallbackModels: { name: 'AGENT_FALLBACK_MODELS', parse: listOf(modelId), default: '' },
   promptFile: { name: 'AGENT_PROMPT_FILE', parse: parseReadableFile },
+  agentsFile: { name: 'AGENTS_FILE', parse: parseReadableFile },
+  mcpConfigFile: { name: 'MCP_CONFIG_FILE', parse: parseReadableFile },
+  toolsets: { name: 'AGENT_TOOLSETS', parse: parseToolsets, default: 'time,web,memory' },
+  workspaceDirectory: { name: 'AGENT_WORKSPACE_DIR', parse: parseDirectory },
+  maxSteps: { name: 'AGENT_MAX_STEPS', parse: integerIn({ min: 1, max: 1000 }), default: '30' },
+  runTimeoutMs: { name: 'AGENT_RUN_TIMEOUT_MS', parse: timeoutMs, default: '1800000' },
+  toolTimeoutMs: { name: 'AGENT_TOOL_TIMEOUT_MS', parse: timeoutMs, default: '120000' },
+  toolResultLimit: { name: 'AGENT_TOOL_RESULT_LIMIT', parse: toolResultLimit, default: '50000' },
+  contextTokens: { name: 'AGENT_CONTEXT_TOKENS', parse: contextTokens },
 };
 
 const storage: VariablesOf<StorageConfiguration> = {
@@ -90,6 +102,6 @@ const coordination: VariablesOf<CoordinationConfiguration> = {
 export const variables = { server, upstream, agent, storage, coordination };
 
 /** Every environment variable of the server, in one list. */
-export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap(
-  (group): readonly Variable<unknown>[] => Object.values(group),
+export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap((group) =>
+  Object.values<Variable<unknown>>(group),
 );

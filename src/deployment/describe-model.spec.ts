@@ -3,7 +3,7 @@ import type { AgentDefinition } from '../agent/agent-definition.js';
 import { DemoLanguageModel } from '../agent/language-models/demo/demo-language-model.js';
 import { OpenAiCompatibleLanguageModel } from '../agent/language-models/openai-compatible/openai-compatible-language-model.js';
 import { loadConfiguration } from '../config/load-configuration.js';
-import { describeModel } from './describe-model.js';
+import { describeAgents } from './describe-model.js';
 
 const OLLAMA = 'http://localhost:11434/v1';
 const demo = new DemoLanguageModel();
@@ -21,10 +21,11 @@ async function description(
     directory: '/srv/agent',
     checkFile: () => undefined,
   });
-  return describeModel([{ id: 'hermes-agent', model }], configuration);
+  const [account] = await describeAgents({ agents: [{ id: 'hermes-agent', model }] }, configuration);
+  return account?.model ?? '';
 }
 
-describe('describeModel', () => {
+describe('describeAgents', () => {
   it('is honest about the demo model, and says why it answers', async () => {
     expect(await description(demo, {})).toBe(
       'the built-in demo model (no OPENAI_BASE_URL or AGENT_MODEL is set)',
@@ -48,5 +49,17 @@ describe('describeModel', () => {
     const text = await description(source, { OPENAI_BASE_URL: OLLAMA });
     expect(text).toContain(OLLAMA);
     expect(text).toMatch(/tried again with the next request: connection refused$/);
+  });
+
+  it('names the package of a provider, and the models that stand in', async () => {
+    const text = await description(demo, {
+      OPENAI_BASE_URL: OLLAMA,
+      AGENT_MODEL: 'anthropic:claude-sonnet-4-5',
+      AGENT_FALLBACK_MODELS: 'openai:gpt-5,llama3.2:3b,demo',
+    });
+    expect(text).toBe(
+      'claude-sonnet-4-5 through @ai-sdk/anthropic (AGENT_MODEL=anthropic:claude-sonnet-4-5); ' +
+        'if that fails, by openai:gpt-5, then llama3.2:3b, then the demo model',
+    );
   });
 });

@@ -8,7 +8,14 @@ function configuration(environment: Record<string, string> = {}): Configuration 
 }
 
 function greetingOf(environment: Record<string, string> = {}, port = 8642): string {
-  return greeting(configuration(environment), port, 'the built-in demo model');
+  const { agents } = configuration(environment);
+  const accounts = agents.map(({ id }) => ({
+    id,
+    model: 'the built-in demo model',
+    toolsets: [],
+    mcpServers: [],
+  }));
+  return greeting(configuration(environment), port, accounts);
 }
 
 /** The arguments of the command that a newcomer is to paste. */
@@ -22,6 +29,24 @@ describe('greeting', () => {
     expect(text).toContain('Base URL   http://127.0.0.1:8642/v1 ');
     expect(text).toContain('API docs   http://127.0.0.1:8642/docs\n');
     expect(text).toContain('Model      hermes-agent, answered by the built-in demo model\n');
+  });
+
+  it('names every agent with its tools, and says what a terminal does', () => {
+    const text = greeting(configuration(), 8642, [
+      { id: 'first', model: 'one model', toolsets: ['time', 'terminal'], mcpServers: [] },
+      { id: 'second', model: 'another', toolsets: ['web'], mcpServers: ['github', 'notes'] },
+    ]);
+    expect(text).toContain(
+      [
+        '  Model      first, answered by one model',
+        '  Tools      time, terminal; the terminal runs commands on this machine',
+        '  Model      second, answered by another',
+        '  Tools      web',
+        '  MCP        github, notes',
+        '  API key ',
+      ].join('\n'),
+    );
+    expect(command(text)).toContain('"model":"first"');
   });
 
   it('names the port that the server got, not the one it asked for', () => {

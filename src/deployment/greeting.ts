@@ -1,12 +1,13 @@
 import type { Configuration } from '../config/configuration.js';
+import type { AgentAccount } from './describe-model.js';
 import { SWAGGER_UI_PATH } from './swagger-ui.js';
 
-/** What a newcomer needs to know once the server listens. `model` says which model answers, and why. */
-export function greeting({ server }: Configuration, port: number, model: string): string {
+/** What a newcomer needs to know once the server listens; `agents` says who answers. */
+export function greeting({ server }: Configuration, port: number, agents: readonly AgentAccount[]): string {
   const address = `http://${reachableHost(server.host)}:${port}`;
   const authorization = server.key === undefined ? '' : ` -H "Authorization: Bearer $API_SERVER_KEY"`;
   const body = JSON.stringify({
-    model: server.modelName,
+    model: agents[0]?.id,
     stream: true,
     messages: [{ role: 'user', content: 'Hello! Who are you?' }],
   });
@@ -16,7 +17,7 @@ export function greeting({ server }: Configuration, port: number, model: string)
     '',
     `  Base URL   ${address}/v1   (paste it into a chat front end or an SDK)`,
     `  API docs   ${address}/${SWAGGER_UI_PATH}`,
-    `  Model      ${server.modelName}, answered by ${model}`,
+    ...agents.flatMap(describeAgent),
     `  API key    ${describeKey(server)}`,
     '',
     `  Try it:`,
@@ -24,6 +25,15 @@ export function greeting({ server }: Configuration, port: number, model: string)
     '',
     '',
   ].join('\n');
+}
+
+function describeAgent({ id, model, toolsets, mcpServers }: AgentAccount): string[] {
+  const terminal = toolsets.includes('terminal') ? '; the terminal runs commands on this machine' : '';
+  return [
+    `  Model      ${id}, answered by ${model}`,
+    ...(toolsets.length === 0 ? [] : [`  Tools      ${toolsets.join(', ')}${terminal}`]),
+    ...(mcpServers.length === 0 ? [] : [`  MCP        ${mcpServers.join(', ')}`]),
+  ];
 }
 
 function describeKey({ key, host, allowNoKey }: Configuration['server']): string {

@@ -10,6 +10,7 @@ const LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
 
 /** Nest's own accounts of how it starts. */
 const FRAMEWORK = new Set([
+  'ExceptionHandler',
   'InstanceLoader',
   'NestApplication',
   'NestFactory',

@@ -5,35 +5,46 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { ConfigurationError } from '../config/configuration-error.js';
-import { readEnvironment } from '../config/environment.js';
+import { readEnvironment, shareEnvironment } from '../config/environment.js';
 import { loadConfiguration } from '../config/load-configuration.js';
 import { AGENT_MODULE_OPTIONS } from '../agent/agent.module-definition.js';
 import type { AgentModuleOptions } from '../agent/agent-module.options.js';
-import { describeModel } from './describe-model.js';
+import { describeAgents } from './describe-model.js';
 import { prepareDataDirectory } from './data-directory.js';
 import { greeting } from './greeting.js';
 import { setUpHttp } from './http-setup.js';
 import { ServerLogger } from './server.logger.js';
 import { explainListenError, StartupError } from './startup-error.js';
+import { StorageError } from '../storage/storage-error.js';
 import { serveSwaggerUi } from './swagger-ui.js';
 
 /** Starts the server on the environment's configuration, or says in a sentence why it cannot, and ends the process. */
 export async function startServer(): Promise<void> {
   try {
-    const configuration = loadConfiguration(readEnvironment());
+    const environment = readEnvironment();
+    const configuration = loadConfiguration(environment);
+    if (usesProviderPackage(configuration)) shareEnvironment(environment);
     prepareDataDirectory(configuration.storage.dataDirectory);
     const app = await listen(configuration);
     const { port } = app.getHttpServer().address() as AddressInfo;
     if (configuration.server.logLevel === 'error') return;
-    const { agents } = app.get<AgentModuleOptions>(AGENT_MODULE_OPTIONS, { strict: false });
-    process.stdout.write(greeting(configuration, port, await describeModel(agents, configuration)));
+    const options = app.get<AgentModuleOptions>(AGENT_MODULE_OPTIONS, { strict: false });
+    process.stdout.write(greeting(configuration, port, await describeAgents(options, configuration)));
   } catch (error) {
-    const foreseen = error instanceof ConfigurationError || error instanceof StartupError;
+    const foreseen =
+      error instanceof ConfigurationError || error instanceof StartupError || StorageError.isInstance(error);
     process.stderr.write(
       foreseen ? `${error.message}\n` : `The server could not start.\n${stackOf(error)}\n`,
     );
     process.exit(1);
   }
+}
+
+/** Provider packages read their keys from the process's environment, which does not hold what is in `.env`. */
+function usesProviderPackage({ agents }: Configuration): boolean {
+  return agents.some(({ model, fallbackModels }) =>
+    [model, ...fallbackModels].some(({ kind }) => kind === 'provider'),
+  );
 }
 
 async function listen(configuration: Configuration): Promise<NestExpressApplication> {

@@ -31,6 +31,7 @@ interface FailureReply {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const CONTEXT_LENGTH_EXCEEDED = 'context_length_exceeded';
 const MARKER = Symbol.for('hermes-agent-server.agent-error');
 
 /** Whether the error is an agent's failure, from whichever copy of the package. */
@@ -41,6 +42,8 @@ export function isAgentFailure(error: unknown): error is AgentFailure {
 /** How an agent's failure is told over HTTP. */
 export function agentFailureReply(failure: AgentFailure): FailureReply {
   const { status, type, code } = answerTo(failure.kind);
+  // OpenAI's own answer to a conversation that is too long for its model is a 400, and clients know it by its code.
+  if (failure.code === CONTEXT_LENGTH_EXCEEDED) return { status: 400, type, code: failure.code, headers: {} };
   return { status, type, code: failure.code ?? code, headers: retryHeaders(failure) };
 }
 

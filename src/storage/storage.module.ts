@@ -1,23 +1,46 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { MemoryStore } from '../agent/tools/memory/memory-store.js';
 import { InMemoryResponseStore } from './in-memory/in-memory-response-store.js';
 import { ResponseStore } from './response-store.js';
+import { SqlDatabase } from './sql-database.js';
+import { SqlMemoryStore } from './sql-memory-store.js';
 import type { StorageModuleOptions } from './storage-module.options.js';
-import { ConfigurableStorageModule, STORAGE_OPTIONS } from './storage.module-definition.js';
+import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
 
 /**
- * Provides `ResponseStore`. A host with a store of its own leaves this module out and exports its own provider of
- * `ResponseStore` instead.
+ * Provides the stores, `MemoryStore` above all, on one database that is opened when it is first needed and closed when
+ * the application stops.
  *
  * @publicApi
  */
 @Module({
   providers: [
     {
+      provide: SqlDatabase,
+      inject: [STORAGE_MODULE_OPTIONS],
+      useFactory: (options: StorageModuleOptions) => new SqlDatabase(options),
+    },
+    {
+      provide: MemoryStore,
+      inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
+      useFactory: (database: SqlDatabase, { memoryLimits }: StorageModuleOptions) =>
+        new SqlMemoryStore(database, memoryLimits),
+    },
+    {
       provide: ResponseStore,
-      inject: [STORAGE_OPTIONS],
-      useFactory: ({ memory }: StorageModuleOptions) => new InMemoryResponseStore(memory),
+      inject: [STORAGE_MODULE_OPTIONS],
+      useFactory: ({ responseBounds }: StorageModuleOptions) => new InMemoryResponseStore(responseBounds),
     },
   ],
-  exports: [ResponseStore],
+  exports: [SqlDatabase, MemoryStore, ResponseStore],
 })
-export class StorageModule extends ConfigurableStorageModule {}
+export class StorageModule extends ConfigurableStorageModule implements OnApplicationShutdown {
+  constructor(@Inject(SqlDatabase) private readonly database: SqlDatabase) {
+    super();
+  }
+
+  /** Runs under way, which may still store, have ended before this. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}

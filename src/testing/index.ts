@@ -1,3 +1,5 @@
+export { callTool } from './call-tool.js';
+export { type ContractCase, memoryStoreContract, type MemoryStoreFactory } from './memory-store.contract.js';
 export {
   type AgentScript,
   answering,
@@ -7,4 +9,4 @@ export {
   ScriptedAgentService,
   type ScriptStep,
 } from './scripted-agent.service.js';
-export { type ContractCase, responseStoreContract } from './response-store.contract.js';
+export { type PortContractCase, responseStoreContract } from './response-store.contract.js';

@@ -9,7 +9,7 @@ import type {
 } from '../storage/stored.js';
 
 /** One thing that every store of a kind has to do. */
-export interface ContractCase<Port> {
+export interface PortContractCase<Port> {
   /** A sentence about the store. */
   readonly name: string;
   /** Rejects where an empty store does not do it. */
@@ -24,7 +24,7 @@ const EVE = 'eve';
  *
  * @publicApi
  */
-export const responseStoreContract: readonly ContractCase<ResponseStore>[] = [
+export const responseStoreContract: readonly PortContractCase<ResponseStore>[] = [
   {
     name: 'keeps a response from its beginning, and then its end',
     async run(store) {

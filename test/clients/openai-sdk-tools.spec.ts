@@ -54,7 +54,7 @@ describe('the openai SDK with tools of its own', () => {
     const choice = { type: 'function', function: { name: 'get_weather' } } as const;
     await client.chat.completions.create({ ...QUESTION, tool_choice: choice, parallel_tool_calls: false });
     expect(upstreamBody()).toMatchObject({
-      tools: [WEATHER],
+      tools: expect.arrayContaining([WEATHER]),
       tool_choice: choice,
       parallel_tool_calls: false,
     });

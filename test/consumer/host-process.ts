@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const START_TIMEOUT_MS = 15_000;
@@ -12,6 +13,15 @@ export interface HostProcess {
   /** Scheme, host and port. */
   readonly origin: string;
   stop(): Promise<void>;
+}
+
+/** Compiles the example of this name with its own settings, and says where its `main.js` is. */
+export function compileHost(example: string): string {
+  const project = resolve('examples', example);
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${project} does not compile:\n${stdout}`);
+  return resolve(project, 'dist/main.js');
 }
 
 /** Starts a host on a free port, and waits until `healthPath` answers; a failure carries what the host printed. */

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { type HostProcess, startHost } from './host-process.js';
+import { compileHost, type HostProcess, startHost } from './host-process.js';
 
 const COMPILE_AND_START_TIMEOUT_MS = 60_000;
 
@@ -13,17 +11,7 @@ describe('a NestJS application that imports the modules', () => {
   let host: HostProcess;
 
   beforeAll(async () => {
-    const project = resolve('examples/nest-host');
-    const compiled = spawnSync(
-      process.execPath,
-      [resolve('node_modules/typescript/bin/tsc'), '-p', project],
-      {
-        encoding: 'utf8',
-      },
-    );
-    expect(compiled.stdout).toBe('');
-    expect(compiled.status).toBe(0);
-    host = await startHost(resolve(project, 'dist/main.js'), '/ai/health', { HEARTBEAT_MS: '5' });
+    host = await startHost(compileHost('nest-host'), '/ai/health', { HEARTBEAT_MS: '5' });
   }, COMPILE_AND_START_TIMEOUT_MS);
 
   // Without a host there is nothing to stop, and the failure of the start is what counts.

@@ -6,11 +6,24 @@ import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
 
 const readme = readFileSync('README.md', 'utf8');
 
-/** The fenced blocks of one language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
+/** The fenced blocks of one language, of the README unless it is another page. */
+function blocks(language: string, page = readme): string[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, code = '']) => code,
   );
+}
+
+/** The example host with tools, and its test. */
+function exampleOfTools(): string {
+  const orders = 'examples/nest-host-tools/src/orders';
+  const files = readdirSync(orders).map((file) => join(orders, file));
+  const texts = [...files, 'test/consumer/nest-host-tools.spec.ts'].map((file) => readFileSync(file, 'utf8'));
+  return unindented(texts.join());
+}
+
+/** Code as it compares: pages show it further to the left. */
+function unindented(code: string): string {
+  return code.replaceAll(/^ +/gm, '');
 }
 
 describe('README.md', () => {
@@ -39,9 +52,14 @@ describe('README.md', () => {
   });
 
   it('shows the modules as the example host imports them', () => {
-    const [code = 'no ts block', ...others] = blocks('ts');
-    expect(others).toEqual([]);
+    const [code = 'no ts block'] = blocks('ts');
     expect(readFileSync('examples/nest-host/src/app.module.ts', 'utf8')).toContain(code);
+  });
+
+  it('shows the tools as their example host declares them', () => {
+    const [, ...tools] = blocks('ts');
+    expect(tools.length).toBeGreaterThan(0);
+    for (const code of tools) expect(exampleOfTools()).toContain(unindented(code));
   });
 });
 
@@ -64,6 +82,12 @@ describe('The documentation', () => {
         .map((target) => `${page}: ${target}`);
     });
     expect(broken).toEqual([]);
+  });
+
+  it('shows tools as their example host declares and tests them', () => {
+    const code = blocks('ts', readFileSync('docs/tools-from-providers.md', 'utf8'));
+    expect(code.length).toBeGreaterThan(0);
+    for (const block of code) expect(exampleOfTools()).toContain(unindented(block));
   });
 
   it('explains every variable of .env.example', () => {

@@ -104,6 +104,9 @@ describe('the agent of docker-compose.yml', () => {
       'API_SERVER_PORT',
       'API_SERVER_ALLOW_NO_KEY',
       'AGENT_PROMPT_FILE',
+      'AGENTS_FILE',
+      'MCP_CONFIG_FILE',
+      'AGENT_WORKSPACE_DIR',
       'DATA_DIR',
     ];
     for (const { name } of allVariables) {

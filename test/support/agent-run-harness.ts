@@ -3,7 +3,7 @@ import { from, Observable, throwError } from 'rxjs';
 import { expect } from '@jest/globals';
 import type { AgentEvent } from '../../src/agent/agent-event.js';
 import type { AgentRequest, ConversationMessage } from '../../src/agent/agent-request.js';
-import { runAgent } from '../../src/agent/loop/agent-run.js';
+import { type AgentRunSpec, runAgent } from '../../src/agent/loop/agent-run.js';
 import { InterruptedRuns } from '../../src/agent/loop/interrupted-runs.js';
 import { AgentTools } from '../../src/agent/loop/offered-tools.js';
 import { DEFAULT_RUN_LIMITS, type RunLimits } from '../../src/agent/run-limits.js';
@@ -54,13 +54,14 @@ export interface Options {
   readonly limits?: Partial<RunLimits>;
   readonly interruptedRuns?: InterruptedRuns;
   readonly messages?: readonly ConversationMessage[];
+  readonly compact?: AgentRunSpec['compact'];
 }
 
 /** Runs an agent whose model answers each step with the next of these. */
 export function run(
   steps: readonly (readonly Part[] | Observable<Part>)[],
   tools: readonly Tool[] = [],
-  { request, limits, interruptedRuns = new InterruptedRuns(), messages = [QUESTION] }: Options = {},
+  { request, limits, interruptedRuns = new InterruptedRuns(), messages = [QUESTION], compact }: Options = {},
 ) {
   const calls: LanguageModelV4CallOptions[] = [];
   const state = { events: [] as AgentEvent[], error: undefined as unknown, completed: false };
@@ -74,6 +75,7 @@ export function run(
     ),
     limits: { ...DEFAULT_RUN_LIMITS, ...limits },
     interruptedRuns,
+    compact: compact ?? (() => undefined),
     callModel: (options) => {
       const step = steps[calls.length] ?? throwError(() => new Error('not scripted'));
       calls.push({ ...options, prompt: [...options.prompt] });

@@ -1,9 +1,11 @@
 import type {
   LanguageModelV4,
   LanguageModelV4CallOptions,
+  LanguageModelV4FinishReason,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import { Observable } from 'rxjs';
+import { AgentError } from '../agent-error.js';
 import type { FlowControl } from '../flow-control.js';
 import { generateResultToParts } from './generate-result-parts.js';
 import { isObservable } from './observable-language-model.js';
@@ -47,11 +49,24 @@ function streamedAnswer(
     const { stream } = await model.doStream({ ...options, abortSignal });
     for await (const part of stream) {
       if (part.type === 'error') throw fromProviderError(part.error);
+      if (part.type === 'finish' && isBrokenOff(part.finishReason)) throw brokenOff();
       emit(part);
       if (flow?.paused === true) await resumed(flow, abortSignal);
       // Not every provider obeys the signal; leaving the loop cancels its stream.
       if (abortSignal.aborted) return;
     }
+  });
+}
+
+/** A stream that simply stopped: provider packages end it with `interrupted`, or without the provider's own reason. */
+function isBrokenOff({ unified, raw }: LanguageModelV4FinishReason): boolean {
+  return unified === 'interrupted' || (unified === 'other' && raw === undefined);
+}
+
+function brokenOff(): AgentError {
+  return new AgentError('model-failed', 'The model provider broke off its answer.', {
+    code: 'upstream_incomplete',
+    transient: true,
   });
 }
 

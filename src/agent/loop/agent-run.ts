@@ -1,7 +1,13 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4Message,
+  LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import type { AgentEvent, FinishReason, RunLimit, ToolExecutor } from '../agent-event.js';
 import type { AgentRequest, ConversationMessage } from '../agent-request.js';
+import { isContextLengthError } from '../compaction/context-length-error.js';
+import type { CompactedPrompt } from '../compaction/prompt-compactor.js';
 import { completeUsage } from '../complete-usage.js';
 import type { RunContext } from '../run-context.js';
 import type { RunLimits } from '../run-limits.js';
@@ -20,11 +26,13 @@ import { ToolRunner } from './tool-runner.js';
 export interface AgentRunSpec {
   readonly request: AgentRequest;
   readonly context: RunContext;
-  /** What every step asks the model, but for tools; its prompt is the run's own and grows with each step. */
+  /** What the first step asks the model, but for tools; each further one adds what has been said and done since. */
   readonly options: LanguageModelV4CallOptions;
   readonly tools: AgentTools;
   readonly limits: RunLimits;
   readonly interruptedRuns: InterruptedRuns;
+  /** Makes what is asked fit the model's window; undefined where it does. Forced after the model has refused it. */
+  compact(options: LanguageModelV4CallOptions, force: boolean): Observable<CompactedPrompt> | undefined;
   /** One call of the model. Cold; unsubscribing aborts it. */
   callModel(options: LanguageModelV4CallOptions): Observable<LanguageModelV4StreamPart>;
   /** What the run errors with, for what went wrong. */
@@ -52,14 +60,17 @@ const LAST_CALL =
 
 class AgentRun {
   private readonly startedAt = performance.now();
-  private readonly firstOwnMessage: number;
   private readonly usedCallIds = new Set<string>();
+  /** What the run itself has added to the conversation. */
+  private readonly ownMessages: ConversationMessage[] = [];
+  private prompt: LanguageModelV4Message[];
   private modelCall: Subscription | undefined;
   private tools: ToolRunner | undefined;
   private step = 0;
   /** Negative once a call has been refused. */
   private toolCallsLeft: number;
   private limit: RunLimit | undefined;
+  private forcedToShorten = false;
   private usage = NO_USAGE;
   private serviceTier: string | undefined;
 
@@ -67,32 +78,59 @@ class AgentRun {
     private readonly events: Subscriber<AgentEvent>,
     private readonly spec: AgentRunSpec,
   ) {
-    this.firstOwnMessage = spec.options.prompt.length;
+    this.prompt = spec.options.prompt;
     this.toolCallsLeft = spec.request.maxToolCalls ?? Infinity;
   }
 
-  /** Begins the next step. */
-  callModel(): void {
+  /** Begins the next step, or repeats one that the model has refused for its length with a shorter prompt. */
+  callModel(refusal?: unknown): void {
     try {
       const { request, tools } = this.spec;
       const stepTools = this.limit === undefined ? toolsOfStep(request, tools.current, this.step) : NO_TOOLS;
-      const options = { ...this.spec.options, ...stepTools };
-      const reader = new StepReader(this.events, {
-        executorOf: this.executorOf,
-        usedCallIds: this.usedCallIds,
-        onFinish: (outcome) => {
-          this.readUsage(outcome, options);
-        },
-        onError: (error) => {
-          this.failModelCall(error, options);
-        },
-      });
-      const call = this.spec.callModel(options).subscribe(reader);
-      // A call that failed while being subscribed to may have put another in its place.
-      if (!call.closed) this.modelCall = call;
+      const options = { ...this.spec.options, ...stepTools, prompt: this.prompt };
+      const compaction = this.spec.compact(options, refusal !== undefined);
+      if (compaction === undefined) this.ask(options);
+      else this.modelCall = compaction.subscribe(this.askWithin(options, refusal));
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Asks with a prompt that was made to fit; what the model says of one that cannot be made to is said best by it. */
+  private askWithin(
+    options: LanguageModelV4CallOptions,
+    refusal: unknown,
+  ): Partial<Observer<CompactedPrompt>> {
+    return {
+      next: ({ prompt, changed, usage }) => {
+        this.usage = addUsage(this.usage, usage);
+        if (refusal !== undefined && !changed) {
+          this.fail(refusal);
+          return;
+        }
+        this.prompt = [...prompt];
+        this.ask({ ...options, prompt: this.prompt });
+      },
+      error: (error: unknown) => {
+        this.fail(refusal ?? error);
+      },
+    };
+  }
+
+  private ask(options: LanguageModelV4CallOptions): void {
+    const reader = new StepReader(this.events, {
+      executorOf: this.executorOf,
+      usedCallIds: this.usedCallIds,
+      onFinish: (outcome) => {
+        this.readUsage(outcome, options);
+      },
+      onError: (error) => {
+        this.failModelCall(error, options);
+      },
+    });
+    const call = this.spec.callModel(options).subscribe(reader);
+    // A call that failed while being subscribed to may have put another in its place.
+    if (!call.closed) this.modelCall = call;
   }
 
   stop(): void {
@@ -104,15 +142,19 @@ class AgentRun {
     this.events.error(this.spec.toRunError(error));
   };
 
-  /** A model that cannot use tools answers without them, unless the client's own are among them. */
+  /**
+   * A model that cannot use tools is asked again without them, unless the client's own are among them; one that finds
+   * the prompt too long is asked once more with a shorter one.
+   */
   private failModelCall(error: unknown, { tools }: LanguageModelV4CallOptions): void {
     const canDoWithout = tools !== undefined && (this.spec.request.tools?.length ?? 0) === 0;
-    if (!canDoWithout || !isToolsRefusal(error)) {
-      this.fail(error);
-      return;
-    }
-    this.spec.tools.withdraw(String(error));
-    this.callModel();
+    if (canDoWithout && isToolsRefusal(error)) {
+      this.spec.tools.withdraw(String(error));
+      this.callModel();
+    } else if (!this.forcedToShorten && isContextLengthError(error)) {
+      this.forcedToShorten = true;
+      this.callModel(error);
+    } else this.fail(error);
   }
 
   private readonly executorOf = (toolName: string): ToolExecutor =>
@@ -154,7 +196,7 @@ class AgentRun {
     this.step += 1;
     this.limit = this.reachedLimit();
     const told = this.limit === undefined ? results : withNote(results, LAST_CALL);
-    this.spec.options.prompt.push(toAssistantMessage(outcome), toToolMessage(calls, told));
+    this.addMessages(toAssistantMessage(outcome), toToolMessage(calls, told));
     if (outcome.calls.length === calls.length) this.callModel();
     else {
       this.remember(outcome);
@@ -217,10 +259,14 @@ class AgentRun {
 
   /** What the client will not send back although the model needs it to go on. */
   private remember(outcome: StepOutcome): void {
-    const { context, interruptedRuns, options } = this.spec;
+    const { context, interruptedRuns } = this.spec;
     const callIds = outcome.calls.flatMap(({ executor, callId }) => (executor === 'client' ? [callId] : []));
-    const messages = options.prompt.slice(this.firstOwnMessage) as ConversationMessage[];
-    interruptedRuns.remember(context.owner, callIds, messages);
+    interruptedRuns.remember(context.owner, callIds, this.ownMessages);
+  }
+
+  private addMessages(...messages: ConversationMessage[]): void {
+    this.ownMessages.push(...messages);
+    this.prompt = [...this.prompt, ...messages];
   }
 
   /** A first step of nothing but text and calls for the client is in what the client sends back. */
@@ -228,7 +274,7 @@ class AgentRun {
     const isPlain =
       this.step === 0 && outcome.blocks.every(({ providerOptions }) => providerOptions === undefined);
     if (isPlain) return;
-    this.spec.options.prompt.push(toAssistantMessage(outcome));
+    this.addMessages(toAssistantMessage(outcome));
     this.remember(outcome);
   }
 

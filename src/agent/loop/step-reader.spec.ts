@@ -167,7 +167,7 @@ describe('StepReader', () => {
   it('keeps what was written in the order in which it was, with what the provider wants back', () => {
     const signature = { anybody: { signature: 'xyz' } };
     const { outcome } = read([
-      { type: 'reasoning-start', id: '0' },
+      { type: 'reasoning-start', id: '0', providerMetadata: { anybody: { itemId: 'rs_1' } } },
       { type: 'reasoning-delta', id: '0', delta: 'Hm' },
       { type: 'reasoning-delta', id: '0', delta: '', providerMetadata: signature },
       { type: 'text-delta', id: '1', delta: 'I will ' },
@@ -176,7 +176,11 @@ describe('StepReader', () => {
       finish('tool-calls'),
     ]);
     expect(outcome?.blocks).toMatchObject([
-      { type: 'reasoning', text: 'Hm', providerOptions: signature },
+      {
+        type: 'reasoning',
+        text: 'Hm',
+        providerOptions: { anybody: { itemId: 'rs_1', signature: 'xyz' } },
+      },
       { type: 'text', text: 'I will look.' },
       { type: 'tool-call', callId: 'c1', providerOptions: signature },
     ]);

@@ -161,7 +161,7 @@ export class StepReader implements Observer<LanguageModelV4StreamPart> {
       return;
     }
     block.text += text;
-    if (providerOptions !== undefined) block.providerOptions = providerOptions;
+    block.providerOptions = merged(block.providerOptions, providerOptions);
   }
 
   private startCall(modelCallId: string, toolName: string): string {
@@ -222,6 +222,17 @@ export class StepReader implements Observer<LanguageModelV4StreamPart> {
       serviceTier: typeof serviceTier === 'string' ? serviceTier : undefined,
     });
   }
+}
+
+/** Providers spread what they want back over the parts of a block. */
+function merged(
+  known: SharedV4ProviderOptions | undefined,
+  added: SharedV4ProviderOptions | undefined,
+): SharedV4ProviderOptions | undefined {
+  if (known === undefined || added === undefined) return added ?? known;
+  const all = { ...known };
+  for (const [provider, fields] of Object.entries(added)) all[provider] = { ...all[provider], ...fields };
+  return all;
 }
 
 /** Everything that the model wrote, for providers that do not count its tokens. */

@@ -24,11 +24,13 @@ export async function readToolArguments(text: string, schema: JSONSchema7): Prom
 }
 
 /** Throws where the schema is not one. */
-export async function compile(schema: JSONSchema7): Promise<ValidateFunction> {
+async function compile(schema: JSONSchema7): Promise<ValidateFunction> {
   loading ??= load();
   const { draft7, draft2020 } = await loading;
   const ajv = schema.$schema?.includes('2020-12') === true ? draft2020 : draft7;
   const validate = ajv.compile(schema as SchemaObject);
+  // The validator is kept for as long as the schema is; ajv would keep both for ever.
+  ajv.removeSchema(schema as SchemaObject);
   validators.set(schema, validate);
   return validate;
 }

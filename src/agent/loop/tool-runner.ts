@@ -9,20 +9,26 @@ import { limitResult } from './tool-result-limit.js';
 const logger = new Logger('Tools');
 const ABORTED = 'The run has ended.';
 
+/** What has to be known of a call to run it. */
+export type CallToRun = Pick<ToolCall, 'callId' | 'toolName' | 'arguments'>;
+
 /** Runs the tools of one run. Whatever goes wrong with a call becomes a result that says so. */
 export class ToolRunner {
   private readonly running = new Set<AbortController>();
+  private aborted = false;
 
   constructor(
     private readonly run: Pick<ToolContext, 'owner' | 'agentId' | 'runId'>,
     private readonly limits: RunLimits,
-    private readonly report: (call: ToolCall, progress: string) => void,
+    private readonly report: (call: CallToRun, progress: string) => void,
   ) {}
 
-  /** Never rejects. After {@link abort} it resolves at once, whatever the tool does. */
-  async execute(call: ToolCall, tool: Tool | undefined, timeoutMs: number): Promise<ToolResult> {
+  /** Never rejects. After {@link abort} it starts nothing, and what is running resolves at once, whatever it does. */
+  async execute(call: CallToRun, tool: Tool | undefined, timeoutMs: number): Promise<ToolResult> {
     if (tool === undefined) return errorResult(`There is no tool named '${call.toolName}'.`);
     const read = await readToolArguments(call.arguments, tool.inputSchema);
+    // Its client may have gone while the arguments were being read.
+    if (this.aborted) return errorResult(ABORTED);
     if ('problem' in read)
       return errorResult(
         `${read.problem} Call the tool again with arguments that fit, if you still need it.`,
@@ -35,12 +41,13 @@ export class ToolRunner {
 
   /** Aborts every call under way. */
   abort(): void {
+    this.aborted = true;
     for (const controller of this.running) controller.abort(new Error(ABORTED));
   }
 
   /** A tool may ignore that its time is up: nobody waits for it then. */
   private call(
-    { toolName }: ToolCall,
+    { toolName }: CallToRun,
     timeoutMs: number,
     execute: (signal: AbortSignal) => Promise<ToolResult>,
   ): Promise<ToolResult> {
@@ -54,6 +61,7 @@ export class ToolRunner {
         controller.abort(new Error('The time of the tool is up.'));
       }, timeoutMs);
       signal.addEventListener('abort', () => {
+        clearTimeout(timer);
         resolve(errorResult(ABORTED));
       });
       // What is thrown before the first `await` of a tool is a failure like any other.
@@ -70,7 +78,7 @@ export class ToolRunner {
     });
   }
 
-  private contextOf(call: ToolCall, signal: AbortSignal): ToolContext {
+  private contextOf(call: CallToRun, signal: AbortSignal): ToolContext {
     return {
       ...this.run,
       callId: call.callId,

@@ -13,12 +13,20 @@ export interface Tool {
   readonly description: string;
   /** JSON Schema of an object; arguments that do not fit it never reach {@link execute}. */
   readonly inputSchema: JSONSchema7;
+  /** Where it comes from, when that is not this process. */
+  readonly origin?: ToolOrigin;
   /**
    * Runs once, with arguments that fit the schema. A rejection, like a result with `isError`, tells the model what
    * went wrong; it does not end the run. When `context.signal` aborts, nobody waits for the result any more, and
    * whatever was started must stop.
    */
   execute(input: JSONObject, context: ToolContext): Promise<ToolResult>;
+}
+
+/** The MCP server that a tool runs on, as configuration names it. */
+export interface ToolOrigin {
+  readonly kind: 'mcp';
+  readonly server: string;
 }
 
 /** On whose behalf one call of a tool is made, and how it keeps in touch. */
@@ -60,6 +68,8 @@ export type ToolResultPart =
 export interface Toolset {
   /** How configuration and logs name it. */
   readonly name: string;
+  /** `mcp`: its tools are named by somebody else, and get the toolset's name in front where names collide. */
+  readonly kind?: 'mcp';
   /** The tools it has now; asked for again before each step of a run, so it may change. */
   tools(): readonly Tool[];
 }

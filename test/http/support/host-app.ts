@@ -45,7 +45,8 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
 
   const using = [HostAgentModule, AuthModule.forRoot({ keys: options.keys ?? [] })];
   const { heartbeatMs } = options;
-  const storage = options.store === undefined ? StorageModule.forRoot({}) : moduleOf(options.store);
+  const storage =
+    options.store === undefined ? StorageModule.forRoot({ file: ':memory:' }) : moduleOf(options.store);
   const heartbeat = heartbeatMs === undefined ? {} : { heartbeatMs };
   const testing = await Test.createTestingModule({
     imports: [

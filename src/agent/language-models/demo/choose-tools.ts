@@ -1,4 +1,5 @@
 import type { LanguageModelV4FunctionTool } from '@ai-sdk/provider';
+import { asksFor, kindOf, type ToolKind } from './known-tools.js';
 import { splitIdentifier, stemsOf } from './word-stems.js';
 
 /** A tool that a message asks for. */
@@ -13,6 +14,8 @@ export interface ChosenTool {
 const MOST_TOOLS = 8;
 /** A message this long, in words that say something, must speak of a tool once more to be taken as asking for it. */
 const WORDS_PER_POINT = 12;
+const NAMED_SCORE = 100;
+const KIND_SCORE = 50;
 
 /** Words of a tool's name that nobody needs to say. */
 const SILENT = new Set(
@@ -27,6 +30,7 @@ const ACTIONS = new Set(
 
 interface Candidate {
   readonly tool: LanguageModelV4FunctionTool;
+  readonly kind: ToolKind | undefined;
   readonly nouns: readonly string[];
   readonly actions: readonly string[];
   readonly described: readonly string[];
@@ -52,9 +56,16 @@ export function chooseTools(
     if (best === undefined || best.score < 2 + Math.floor(words.size / WORDS_PER_POINT)) break;
     chosen.push(best);
     for (const word of best.evidence) remaining.delete(word);
-    candidates = candidates.filter((candidate) => candidate !== best.candidate);
+    candidates = candidates.filter(
+      (candidate) => candidate !== best.candidate && !isLike(candidate, best.candidate),
+    );
   }
   return inOrderOf(text, chosen);
+}
+
+/** One tool of a kind is enough: a client and the server may both have it. */
+function isLike(candidate: Candidate, chosen: Candidate): boolean {
+  return candidate.kind !== undefined && candidate.kind === chosen.kind;
 }
 
 function toCandidate(tool: LanguageModelV4FunctionTool): Candidate {
@@ -64,10 +75,17 @@ function toCandidate(tool: LanguageModelV4FunctionTool): Candidate {
   const nouns = telling.filter((word) => !ACTIONS.has(word));
   const actions = telling.filter((word) => ACTIONS.has(word));
   const described = stemsOf(summary).filter((word) => !spoken.includes(word) && !SILENT.has(word));
+  const kind = kindOf(tool);
   // A tool called `list` or `fetch` is asked for by just that word.
   return nouns.length > 0
-    ? { tool, nouns, actions, described: [...new Set(described)] }
-    : { tool, nouns: actions.length > 0 ? actions : spoken, actions: [], described: [...new Set(described)] };
+    ? { tool, kind, nouns, actions, described: [...new Set(described)] }
+    : {
+        tool,
+        kind,
+        nouns: actions.length > 0 ? actions : spoken,
+        actions: [],
+        described: [...new Set(described)],
+      };
 }
 
 function bestOf(
@@ -91,7 +109,8 @@ function matchOf(candidate: Candidate, words: ReadonlySet<string>, text: string)
   const saidDescribed = described.filter(isSaid);
   const evidence = new Set([...saidNouns, ...saidActions, ...saidDescribed]);
   if (isNamed(tool.name, text))
-    return { candidate, evidence: new Set([...evidence, ...nouns, ...actions]), score: 100 };
+    return { candidate, evidence: new Set([...evidence, ...nouns, ...actions]), score: NAMED_SCORE };
+  if (candidate.kind !== undefined) return matchOfKind(candidate, candidate.kind, text);
   const coverage = nouns.length === 0 ? 0 : saidNouns.length / nouns.length;
   const isActionSaid = actions.length === 0 || saidActions.length > 0 || saidDescribed.length > 0;
   const byName = saidNouns.length > 0 && isActionSaid && (coverage >= 0.5 || saidDescribed.length > 0);
@@ -99,6 +118,13 @@ function matchOf(candidate: Candidate, words: ReadonlySet<string>, text: string)
   if (!byName && !byDescription) return undefined;
   const score = 2 * saidNouns.length + saidActions.length + saidDescribed.length + coverage;
   return { candidate, evidence, score };
+}
+
+/** What is known of its kind counts alone; the clause that asks for it asks for nothing else. */
+function matchOfKind(candidate: Candidate, kind: ToolKind, text: string): Match | undefined {
+  if (!asksFor(kind, text)) return undefined;
+  const clause = clausesOf(text).find((part) => asksFor(kind, part)) ?? text;
+  return { candidate, evidence: new Set(stemsOf(clause)), score: KIND_SCORE };
 }
 
 /** Whether the message has the very name of a tool, where that is written as no ordinary word is. */

@@ -5,7 +5,7 @@ const PLACES = new RegExp(
   String.raw`(?<=\b(?:in|for|at|of|near) )(${PLACE}(?:, ${PLACE}){0,6},? and (?:in |for |at )?${PLACE})`,
   'u',
 );
-const PLACE_PROPERTY = /city|location|place|country|region|town/i;
+const PLACE_PROPERTY = /city|location|place|country|region|town|time_?zone/i;
 
 /** A request that names several places, for a tool that takes one: the same request once for each of them. */
 export function eachPlaceOf(chosen: ChosenTool): readonly ChosenTool[] {

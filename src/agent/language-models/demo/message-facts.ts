@@ -22,6 +22,17 @@ const DATE = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d
 const NUMBER = /(?<![\p{L}\p{N}.])-?\d+(?:\.\d+)?(?!\p{L})/gu;
 const ARITHMETIC = /[-(]*\d[\d.]*[\s)]*(?:[-+*/^%×÷][-(\s]*\d[\d.]*[\s)]*)+/;
 
+/** The source of a pattern for a file's name or path. */
+export const FILE = String.raw`(?:[\w.~-]*\/[\w./-]*[\w/]|(?!(?:e\.g|i\.e)\b)[\w-]+\.[a-z]\w{0,4})(?=$|[\s,.?!"'\`])`;
+const UNQUOTED_FILE = new RegExp(String.raw`(?<=^|\s)${FILE}`);
+const ONLY_FILE = new RegExp(`^${FILE}$`);
+
+/** The file that a message speaks of: one that stands in it as it is, or else in quotation marks. */
+export function fileIn(text: string): string | undefined {
+  const bare = UNQUOTED_FILE.exec(blank(blank(text, QUOTATION), URL_LIKE))?.[0];
+  return bare ?? factsOf(text).quotations.findLast(({ value }) => ONLY_FILE.test(value))?.value;
+}
+
 /** Reads the facts off a message. */
 export function factsOf(text: string): MessageFacts {
   const withoutQuotations = blank(blank(text, QUOTATION), URL_LIKE);
@@ -62,6 +73,12 @@ export function arithmeticOf(text: string): string | undefined {
 
 const POLITE_OPENING =
   /^(?:please|kindly|(?:can|could|would|will) you(?: please)?|i(?:'d| would) like (?:you )?to|i want (?:you )?to) /i;
+
+/** The text without what makes a request polite. */
+export function withoutPoliteness(text: string): string {
+  return text.trim().replace(POLITE_OPENING, '');
+}
+
 const NAME = String.raw`\p{Lu}[\p{L}\p{N}'’-]*(?: \p{Lu}[\p{L}\p{N}'’-]*){0,4}`;
 const PLACE = String.raw`${NAME}(?:, ${NAME})?`;
 const NOT_A_PLACE =
@@ -85,9 +102,7 @@ export function properNameOf(text: string): string | undefined {
 
 /** What the message is about: what follows `about`, `for` and the like, else all but its opening. */
 export function topicOf(text: string, isKnown: (word: string) => boolean): string | undefined {
-  const request = text
-    .trim()
-    .replace(POLITE_OPENING, '')
+  const request = withoutPoliteness(text)
     .replace(/[.?!\s]+$/, '')
     .replace(/^(translate .*) (?:in)?to \p{Lu}\p{L}+$/iu, '$1');
   const object = /\b(?:about|for|on|regarding|called|named|titled|saying|says|that) (\S.*)$/is.exec(

@@ -4,12 +4,14 @@ import type { Schema } from './json-schema/schema.js';
 import {
   arithmeticOf,
   factsOf,
+  fileIn,
   type Labelled,
   type MessageFacts,
   phraseAfter,
   properNameOf,
   topicOf,
 } from './message-facts.js';
+import { timeZoneIn } from './time-zones.js';
 import { splitIdentifier, stemOf } from './word-stems.js';
 
 type Accepts = (value: JSONValue) => boolean;
@@ -23,11 +25,9 @@ const TOPIC_NAMES =
   /\b(?:query|q|queries|search|question|prompt|topic|subject|title|text|message|content|body|input|keywords?|terms?|task|description|note|what)\b/;
 const ARITHMETIC_NAMES = /\b(?:expression|formula|equation|calculation|math|arithmetic|sum|expr)\b/;
 const FILE_NAMES = /\b(?:file|filename|path|directory|folder)\b/;
-const FILE = /(?<=^|\s)(?:[\w.~-]*\/[\w./-]*[\w/]|[\w-]+\.[a-z]\w{0,4})(?=$|[\s,.?!])/;
 const COMPLETE_TIME = /T.*(?:Z|[+-]\d\d:\d\d)$/;
 const EMPTY_WORDS =
   /^(?:the|an?|my|me|us|what|is|s|to|of|it|this|that|call|run|use|get|please|tool|now|and|then)$/;
-const TIME_ZONE = /\b[A-Z][A-Za-z]+\/[A-Z][A-Za-z_]+\b|\bUTC\b/;
 
 /** Plausible values for a schema's properties, taken from a message by the properties' names and types. */
 export class MessageValues implements ValueSource {
@@ -96,10 +96,10 @@ export class MessageValues implements ValueSource {
   }
 
   private phraseFor(words: string): string | undefined {
-    if (/\btime ?zone|\btz\b/.test(words)) return TIME_ZONE.exec(this.text)?.[0];
+    if (/\btime ?zone|\btz\b/.test(words)) return timeZoneIn(this.text);
     if (ARITHMETIC_NAMES.test(words)) return arithmeticOf(this.text) ?? topicOf(this.text, this.isKnown);
     if (LANGUAGE_NAMES.test(words)) return /\b(?:to|into|in) (\p{Lu}\p{L}+)/u.exec(this.text)?.[1];
-    if (FILE_NAMES.test(words)) return FILE.exec(this.text)?.[0];
+    if (FILE_NAMES.test(words)) return fileIn(this.text);
     if (ORIGIN_NAMES.test(words)) return phraseAfter(this.text, '[Ff]rom');
     if (DESTINATION_NAMES.test(words)) return phraseAfter(this.text, 'to|into');
     if (PLACE_NAMES.test(words)) return phraseAfter(this.text, '[Ii]n|[Aa]t|[Ff]or|near|around|of|to|from');

@@ -1,16 +1,18 @@
 import type { JSONObject, JSONValue, LanguageModelV4FunctionTool } from '@ai-sdk/provider';
 import { jsonSchemaInstance, type ValueSource } from './json-schema/json-schema-instance.js';
 import { isObject } from './json-schema/schema.js';
+import { knownValues } from './known-tools.js';
 import { MessageValues } from './message-values.js';
 import { splitIdentifier, stemsOf } from './word-stems.js';
 
 /** Arguments that fit the tool's schema: the values of its request, then those of the whole message, then made-up ones. */
 export function toolInput(
-  { name, inputSchema }: LanguageModelV4FunctionTool,
+  tool: LanguageModelV4FunctionTool,
   request: string,
   message: string,
   evidence: ReadonlySet<string>,
 ): JSONObject {
+  const { name, inputSchema } = tool;
   const known = new Set([...evidence, ...stemsOf(splitIdentifier(name))]);
   const names = new Set(
     Object.keys(inputSchema.properties ?? {}).flatMap((property) => stemsOf(splitIdentifier(property))),
@@ -19,14 +21,14 @@ export function toolInput(
     (text) => new MessageValues(text, known, names),
   );
   const input = jsonSchemaInstance(inputSchema as JSONValue, {
-    source: firstOf(sources),
+    source: firstOf([knownValues(tool, request), ...sources]),
     omitsOptional: true,
   });
   return isObject(input) ? input : {};
 }
 
-function firstOf(sources: readonly MessageValues[]): ValueSource {
-  const first = <Value>(offer: (source: MessageValues) => Value | undefined): Value | undefined => {
+function firstOf(sources: readonly ValueSource[]): ValueSource {
+  const first = <Value>(offer: (source: ValueSource) => Value | undefined): Value | undefined => {
     for (const source of sources) {
       const value = offer(source);
       if (value !== undefined) return value;
@@ -36,6 +38,6 @@ function firstOf(sources: readonly MessageValues[]): ValueSource {
   return {
     suggest: (...wanted) => first((source) => source.suggest(...wanted)),
     choose: (values) => first((source) => source.choose(values)),
-    fallback: () => first((source) => source.fallback()),
+    fallback: (name) => first((source) => source.fallback?.(name)),
   };
 }

@@ -227,6 +227,40 @@ describe('ChatStreamParser', () => {
     expect(ofType(parts, 'finish')[0]?.finishReason).toEqual({ unified: 'tool-calls', raw: 'stop' });
   });
 
+  it('gives a call of the time before tools, its arguments in pieces', () => {
+    const parts = parse(
+      chunk({ function_call: { name: 'add', arguments: '' } }) +
+        chunk({ function_call: { arguments: '{"a"' } }) +
+        chunk({ function_call: { arguments: ':1}' } }) +
+        chunk({}, { finish_reason: 'function_call' }) +
+        DONE,
+    );
+    expect(ofType(parts, 'tool-call')).toEqual([
+      {
+        type: 'tool-call',
+        toolCallId: expect.stringMatching(/^call_[0-9a-f]{32}$/),
+        toolName: 'add',
+        input: '{"a":1}',
+      },
+    ]);
+    expect(ofType(parts, 'finish')[0]?.finishReason.unified).toBe('tool-calls');
+  });
+
+  it('makes one call of one that is sent in both forms', () => {
+    const called = { name: 'add', arguments: '{"a":1}' };
+    const both = { function_call: called, tool_calls: [{ index: 0, id: 'call_1', function: called }] };
+    expect(ofType(parse(chunk(both) + STOP + DONE), 'tool-call')).toHaveLength(1);
+  });
+
+  it('gives each of several calls that come whole in one chunk', () => {
+    const call = (id: string, text: object): object => ({ id, function: { name: 'add', arguments: text } });
+    const parts = parse(chunk({ tool_calls: [call('a', { a: 1 }), call('b', { a: 2 })] }) + STOP + DONE);
+    expect(ofType(parts, 'tool-call').map(({ toolCallId, input }) => [toolCallId, input])).toEqual([
+      ['a', '{"a":1}'],
+      ['b', '{"a":2}'],
+    ]);
+  });
+
   it('does not lose a tool call or a finish that a chunk of known form is changed into', () => {
     const call = { index: 0, id: 'call_1', function: { name: 'add', arguments: '{}' } };
     const texts = Array.from({ length: 5 }, () => chunk({ content: 'a' })).join('');

@@ -6,7 +6,7 @@ import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 import { RepeatedChunk } from './repeated-chunk.js';
 import { readContent } from './content.mapper.js';
 import { toLogprobs } from './logprobs.mapper.js';
-import { ToolCallAssembler } from './tool-call.assembler.js';
+import { ToolCallAssembler, toolCallsOf } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
 import type {
   UpstreamChoice,
@@ -149,7 +149,8 @@ export class ChatStreamParser {
       });
     } else if (text !== '') this.emitDelta('text', text);
     if (typeof delta.refusal === 'string' && delta.refusal !== '') this.emitDelta('refusal', delta.refusal);
-    if (delta.tool_calls != null) for (const call of delta.tool_calls) this.toolCalls.add(call);
+    const toolCalls = toolCallsOf(delta);
+    if (toolCalls.length > 0) this.toolCalls.addAll(toolCalls);
     if (delta.annotations != null) this.emitSources(delta.annotations);
   }
 

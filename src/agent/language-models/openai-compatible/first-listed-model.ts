@@ -8,13 +8,21 @@ import { UpstreamConnection, type UpstreamEndpoint } from './upstream-exchange.j
 /** Longest time to wait for the list, in milliseconds. */
 const LIST_TIMEOUT_MS = 15_000;
 
+/** Where an upstream is, and how it is reached. */
+interface FirstListedOptions extends UpstreamEndpoint {
+  /** Shared by the models of one upstream. Default: a connection of its own. */
+  readonly connection?: UpstreamConnection;
+}
+
 /** The first model that an upstream lists. It is asked for once; while that fails, each run asks again. */
 export class FirstListedModel implements LanguageModelSource {
+  readonly name: string;
   private readonly connection: UpstreamConnection;
   private found: LanguageModelV4 | Promise<LanguageModelV4> | undefined;
 
-  constructor(private readonly endpoint: UpstreamEndpoint) {
-    this.connection = new UpstreamConnection(endpoint);
+  constructor(private readonly endpoint: FirstListedOptions) {
+    this.name = `the first model at ${new URL(endpoint.baseUrl).origin}`;
+    this.connection = endpoint.connection ?? new UpstreamConnection(endpoint);
   }
 
   get(): LanguageModelV4 | Promise<LanguageModelV4> {

@@ -71,6 +71,29 @@ describe('toGenerateResult', () => {
     expect(finishReason.unified).toBe('tool-calls');
   });
 
+  it('gives the second of two calls with one id an id of its own, whatever their index', () => {
+    const call = { index: 0, id: 'a', function: { name: 'add', arguments: '{}' } };
+    const ids = resultOf({ tool_calls: [call, call] }).content.map((part) =>
+      part.type === 'tool-call' ? part.toolCallId : '',
+    );
+    expect(ids).toEqual(['a', expect.stringMatching(/^call_[0-9a-f]{32}$/)]);
+  });
+
+  it('gives a call of the time before tools', () => {
+    const { content, finishReason } = resultOf({ function_call: { name: 'add', arguments: '{"a":1}' } });
+    expect(content).toMatchObject([{ type: 'tool-call', toolName: 'add', input: '{"a":1}' }]);
+    expect(finishReason.unified).toBe('tool-calls');
+  });
+
+  it('takes a call without a name for none', () => {
+    const { content, finishReason } = resultOf({
+      content: 'Yes',
+      tool_calls: [{ id: 'a', function: { arguments: '{}' } }],
+    });
+    expect(content).toEqual([{ type: 'text', text: 'Yes' }]);
+    expect(finishReason.unified).toBe('stop');
+  });
+
   it('gives cited pages as sources', () => {
     const annotations = [{ url_citation: { url: 'https://a.test/', title: 'A' } }, { type: 'other' }];
     expect(resultOf({ content: 'Yes', annotations }).content.slice(1)).toEqual([

@@ -3,9 +3,9 @@ import { AgentError } from '../../agent-error.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 import { readContent } from './content.mapper.js';
 import { toLogprobs } from './logprobs.mapper.js';
-import { newCallId } from './tool-call.assembler.js';
+import { argumentsOf, newCallId, toolCallsOf } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
-import type { UpstreamChoice, UpstreamChunk, UpstreamMessage, UpstreamToolCall } from './upstream-wire.js';
+import type { UpstreamChoice, UpstreamChunk, UpstreamMessage } from './upstream-wire.js';
 import { toFinishReason, toUsage } from './usage.mapper.js';
 
 /** A whole completion as the AI SDK's model interface has it. Throws an `AgentError` where it holds no answer. */
@@ -21,9 +21,11 @@ export function toGenerateResult(
     });
   }
   const { service_tier: serviceTier } = answer;
+  const content = toContent(choice.message, choice);
+  const callsTools = content.some(({ type }) => type === 'tool-call');
   return {
-    content: toContent(choice.message, choice),
-    finishReason: toFinishReason(choice.finish_reason ?? null, (choice.message.tool_calls ?? []).length > 0),
+    content,
+    finishReason: toFinishReason(choice.finish_reason ?? null, callsTools),
     usage: toUsage(answer.usage),
     warnings: [],
     ...(typeof serviceTier === 'string' && { providerMetadata: { [PROVIDER_OPTIONS_KEY]: { serviceTier } } }),
@@ -57,16 +59,24 @@ function toContent(message: UpstreamMessage, { logprobs }: UpstreamChoice): Lang
     const { url, title = url } = url_citation;
     content.push({ type: 'source', sourceType: 'url', id: url, url, title });
   }
-  for (const call of message.tool_calls ?? []) if (call.function?.name) content.push(toToolCall(call));
-  return content;
+  return [...content, ...toToolCalls(message)];
 }
 
-function toToolCall({ id, function: called }: UpstreamToolCall): LanguageModelV4Content {
-  const input = called?.arguments ?? '{}';
-  return {
-    type: 'tool-call',
-    toolCallId: id || newCallId(),
-    toolName: called?.name ?? '',
-    input: typeof input === 'string' ? input || '{}' : JSON.stringify(input),
-  };
+/** Calls without a name are none; the second of two calls with one id gets an id of its own. */
+function toToolCalls(message: UpstreamMessage): LanguageModelV4Content[] {
+  const ids = new Set<string>();
+  const calls: LanguageModelV4Content[] = [];
+  for (const { id, function: called } of toolCallsOf(message)) {
+    if (!called?.name) continue;
+    const toolCallId = id && !ids.has(id) ? id : newCallId();
+    ids.add(toolCallId);
+    const input = argumentsOf(called);
+    calls.push({
+      type: 'tool-call',
+      toolCallId,
+      toolName: called.name,
+      input: input.trim() === '' ? '{}' : input,
+    });
+  }
+  return calls;
 }

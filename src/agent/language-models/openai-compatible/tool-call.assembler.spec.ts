@@ -6,7 +6,7 @@ import type { UpstreamToolCall } from './upstream-wire.js';
 function assemble(...pieces: UpstreamToolCall[]): LanguageModelV4StreamPart[] {
   const parts: LanguageModelV4StreamPart[] = [];
   const assembler = new ToolCallAssembler((part) => parts.push(part));
-  for (const piece of pieces) assembler.add(piece);
+  for (const piece of pieces) assembler.addAll([piece]);
   assembler.end();
   return parts;
 }
@@ -148,7 +148,7 @@ describe('ToolCallAssembler', () => {
   it('is empty until there is a call', () => {
     const assembler = new ToolCallAssembler(() => undefined);
     expect(assembler.isEmpty).toBe(true);
-    assembler.add(open(0, 'call_1', 'add'));
+    assembler.addAll([open(0, 'call_1', 'add')]);
     expect(assembler.isEmpty).toBe(false);
   });
 });
@@ -174,9 +174,137 @@ describe('ToolCallAssembler, on calls that are hard to tell apart', () => {
     expect(second?.[0]).toMatch(/^call_[0-9a-f]{32}$/);
   });
 
+  it('keeps calls apart that share an id which comes with every piece', () => {
+    const parts = assemble(
+      whole(0, 'a', 'add', '{"a":'),
+      whole(1, 'a', 'sub', '{"b":'),
+      whole(1, 'a', 'sub', '2}'),
+      whole(0, 'a', 'add', '1}'),
+    );
+    expect(callsOf(parts).map(([, name, input]) => [name, input])).toEqual([
+      ['add', '{"a":1}'],
+      ['sub', '{"b":2}'],
+    ]);
+    expect(new Set(callsOf(parts).map(([id]) => id)).size).toBe(2);
+  });
+
+  it('keeps whole calls apart that share an id and have no index', () => {
+    const call = (text: string): UpstreamToolCall => ({
+      id: 'a',
+      function: { name: 'add', arguments: text },
+    });
+    const calls = callsOf(assemble(call('{"a":1}'), call('{"a":2}'), call('{"a":3}')));
+    expect(calls.map(([, , input]) => input)).toEqual(['{"a":1}', '{"a":2}', '{"a":3}']);
+    expect(new Set(calls.map(([id]) => id)).size).toBe(3);
+  });
+
+  it('takes a whole call that is sent once more at the end for what it is', () => {
+    const parts = assemble(
+      open(0, 'a', 'add'),
+      more(0, '{"a"'),
+      more(0, ':1}'),
+      whole(0, 'a', 'add', '{"a":1}'),
+    );
+    expect(callsOf(parts)).toEqual([['a', 'add', '{"a":1}']]);
+    expect(streamedInput(parts, 'a')).toBe('{"a":1}');
+  });
+
+  it('makes two calls of two that are the same but for their ids', () => {
+    expect(callsOf(assemble(whole(0, 'a', 'roll', '{}'), whole(0, 'b', 'roll', '{}')))).toHaveLength(2);
+  });
+
+  it('keeps interleaved calls apart by their ids alone', () => {
+    const piece = (id: string, text: string, name?: string): UpstreamToolCall => ({
+      id,
+      function: { arguments: text, ...(name !== undefined && { name }) },
+    });
+    const parts = assemble(
+      piece('a', '', 'add'),
+      piece('b', '', 'sub'),
+      piece('a', '{"a"'),
+      piece('b', '{"b"'),
+      piece('a', ':1}'),
+      piece('b', ':2}'),
+    );
+    expect(callsOf(parts)).toEqual([
+      ['a', 'add', '{"a":1}'],
+      ['b', 'sub', '{"b":2}'],
+    ]);
+    expect([streamedInput(parts, 'a'), streamedInput(parts, 'b')]).toEqual(['{"a":1}', '{"b":2}']);
+  });
+
+  it('gives every part of interleaved calls without ids the id of its call', () => {
+    const parts = assemble(
+      { index: 0, function: { name: 'add', arguments: '{' } },
+      { index: 1, function: { name: 'sub', arguments: '{' } },
+      more(0, '}'),
+      more(1, ' }'),
+    );
+    const [first = '', second = ''] = callsOf(parts).map(([id]) => id);
+    const idOf = (part: LanguageModelV4StreamPart): string =>
+      part.type === 'tool-call' ? part.toolCallId : 'id' in part ? part.id : '';
+    expect(first).not.toBe(second);
+    for (const [id, input] of [
+      [first, '{}'],
+      [second, '{ }'],
+    ] as const) {
+      expect(parts.filter((part) => idOf(part) === id).map(({ type }) => type)).toEqual([
+        'tool-input-start',
+        'tool-input-delta',
+        'tool-input-delta',
+        'tool-input-end',
+        'tool-call',
+      ]);
+      expect(streamedInput(parts, id)).toBe(input);
+    }
+  });
+
+  it('takes an index that starts at 1, and a call without one beside it', () => {
+    const parts = assemble(open(1, 'a', 'add'), more(1, '{"a":1}'), {
+      id: 'b',
+      function: { name: 'sub', arguments: '{"b":2}' },
+    });
+    expect(callsOf(parts)).toEqual([
+      ['a', 'add', '{"a":1}'],
+      ['b', 'sub', '{"b":2}'],
+    ]);
+  });
+
+  it.each([
+    ['in pieces', ['get_', 'wea', 'ther']],
+    ['in pieces that each hold the ones before', ['get', 'get_wea', 'get_weather']],
+    ['again and again', ['get_weather', 'get_weather', 'get_weather']],
+  ])('takes a name that comes %s', (_, names) => {
+    const parts = assemble(
+      ...names.map((name) => ({ index: 0, id: 'a', function: { name, arguments: '' } })),
+      more(0, '{"city":"Oslo"}'),
+    );
+    expect(callsOf(parts)).toEqual([['a', 'get_weather', '{"city":"Oslo"}']]);
+    expect(parts[0]).toEqual({ type: 'tool-input-start', id: 'a', toolName: 'get_weather' });
+  });
+
+  it.each([{}, { index: 0 }])(
+    'makes a call of each that comes at once with %j, without id and arguments',
+    (place) => {
+      const parts: LanguageModelV4StreamPart[] = [];
+      const assembler = new ToolCallAssembler((part) => parts.push(part));
+      assembler.addAll(['now', 'today', 'here'].map((name) => ({ ...place, function: { name } })));
+      assembler.end();
+      expect(callsOf(parts).map(([, name]) => name)).toEqual(['now', 'today', 'here']);
+    },
+  );
+
+  it.each([undefined, '', ' \n'])('streams what it calls with where the arguments are %j', (none) => {
+    const called = none === undefined ? { name: 'now' } : { name: 'now', arguments: none };
+    const parts = assemble({ index: 0, id: 'a', function: called });
+    const [[, , input = ''] = []] = callsOf(parts);
+    expect(streamedInput(parts, 'a')).toBe(input);
+    expect(JSON.parse(input)).toEqual({});
+  });
+
   it('has no calls where none has a name', () => {
     const assembler = new ToolCallAssembler(() => undefined);
-    assembler.add({ index: 0, id: 'a' });
+    assembler.addAll([{ index: 0, id: 'a' }]);
     expect(assembler.isEmpty).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AgentError } from '../../agent-error.js';
+import { isContextLengthError } from '../../compaction/context-length-error.js';
 import {
   fromBrokenAnswer,
   fromConnectionError,
@@ -142,6 +143,148 @@ describe('fromUpstreamFrame', () => {
       kind: 'model-failed',
       transient: false,
     });
+  });
+});
+
+describe('a prompt that is too long', () => {
+  it.each([
+    [
+      'OpenAI',
+      400,
+      { message: 'Your input exceeds the context window of this model.', code: 'context_length_exceeded' },
+    ],
+    [
+      'OpenAI without a code',
+      400,
+      {
+        message:
+          "This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.",
+        code: null,
+      },
+    ],
+    [
+      'vLLM',
+      400,
+      {
+        message:
+          "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (4000 in the messages, 1000 in the completion).",
+        type: 'BadRequestError',
+        code: 400,
+      },
+    ],
+    [
+      'vLLM, of the prompt alone',
+      400,
+      {
+        message: 'The decoder prompt (length 5000) is longer than the maximum model length of 4096.',
+        code: 400,
+      },
+    ],
+    [
+      'llama.cpp',
+      400,
+      {
+        message: 'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it',
+        type: 'exceed_context_size_error',
+        code: 400,
+      },
+    ],
+    [
+      'older llama.cpp',
+      500,
+      {
+        message:
+          'the request exceeds the available context size. try increasing the context size or enable context shift',
+        type: 'server_error',
+        code: 500,
+      },
+    ],
+    [
+      'llama.cpp, while it answers',
+      500,
+      { message: 'Context size has been exceeded.', type: 'server_error' },
+    ],
+    [
+      'Ollama',
+      400,
+      { message: 'prompt too long; exceeded max context length by 12 tokens', type: 'api_error' },
+    ],
+    ['Ollama, of an input', 500, { message: 'the input length exceeds the context length' }],
+    [
+      'Anthropic',
+      400,
+      { message: 'prompt is too long: 200251 tokens > 200000 maximum', type: 'invalid_request_error' },
+    ],
+    [
+      'Anthropic, with its answer',
+      400,
+      { message: 'input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000' },
+    ],
+    [
+      'Google',
+      400,
+      {
+        message: 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+        code: 400,
+        status: 'INVALID_ARGUMENT',
+      },
+    ],
+    [
+      'Google, older',
+      400,
+      { message: 'The input token count exceeds the maximum number of tokens allowed 32768.' },
+    ],
+    [
+      'Mistral',
+      422,
+      {
+        message:
+          'Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length',
+      },
+    ],
+    [
+      'xAI',
+      400,
+      { message: "This model's maximum prompt length is 131072 but the request contains 537812 tokens." },
+    ],
+    [
+      'SGLang',
+      400,
+      { message: "The input (5000 tokens) is longer than the model's context length (4096 tokens)." },
+    ],
+    [
+      'LM Studio',
+      400,
+      {
+        message:
+          'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens.',
+      },
+    ],
+    ['Bedrock', 400, { message: 'Input is too long for requested model.' }],
+  ])('is recognised as %s says it', (_, status, error) => {
+    const failure = errorOf(status, { error });
+    expect(failure).toMatchObject({ code: 'context_length_exceeded', transient: false });
+    expect(isContextLengthError(failure)).toBe(true);
+    expect(isContextLengthError(fromUpstreamFrame(error, undefined))).toBe(true);
+  });
+
+  it('is recognised by the status of a body that is too large', () => {
+    expect(isContextLengthError(errorOf(413, 'Request Entity Too Large'))).toBe(true);
+  });
+
+  it.each([
+    [400, { message: 'max_tokens is too large: 5000. This model supports at most 4096 completion tokens.' }],
+    [400, { message: "Invalid 'messages[0].content': string too long. Expected a maximum length 1048576." }],
+    [429, { message: 'Request too large for gpt-x on tokens per min (TPM): Limit 30000, Requested 40000.' }],
+    [500, { message: 'The server had an error while processing your request.' }],
+    [400, { message: 'A tool name is too long.' }],
+  ])('is not seen in a %i that says %j', (status, error) => {
+    expect(isContextLengthError(errorOf(status, { error }))).toBe(false);
+  });
+
+  it('is no error of anything but a run', () => {
+    expect(isContextLengthError(new Error('prompt is too long'))).toBe(false);
+    expect(isContextLengthError(undefined)).toBe(false);
   });
 });
 

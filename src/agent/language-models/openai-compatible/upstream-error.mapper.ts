@@ -1,9 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AgentError, type AgentErrorKind } from '../../agent-error.js';
 import type { UpstreamErrorDetail } from './upstream-wire.js';
+import { saysContextIsTooLong } from './context-length.js';
 import { redactSecrets } from './redact-secrets.js';
 
 const MESSAGE_LIMIT_CHARACTERS = 1000;
+
+/** Which settings to look at when a provider does not accept us. */
+export interface Advice {
+  readonly credentials: string;
+  readonly model: string;
+}
+
+const ADVICE: Advice = { credentials: 'OPENAI_API_KEY', model: 'OPENAI_BASE_URL and AGENT_MODEL' };
 
 /** The error for an HTTP status from the upstream; `body` is what came with it, JSON or not. */
 export function fromUpstreamStatus(
@@ -11,11 +20,12 @@ export function fromUpstreamStatus(
   headers: IncomingHttpHeaders,
   body: string,
   secret: string | undefined,
+  advice = ADVICE,
 ): AgentError {
   const detail = readDetail(body);
-  const kind = kindOfStatus(status, detail);
+  const kind = kindOfError(status, detail);
   const retryAfterMs = readRetryAfterMs(headers);
-  return new AgentError(kind, describe(kind, status, detail, secret), {
+  return new AgentError(kind, describe(kind, status, detail, secret, advice), {
     ...refinement(kind, detail),
     transient: isTransient(status, kind),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -29,7 +39,7 @@ export function fromUpstreamFrame(
 ): AgentError {
   const detail = typeof error === 'string' ? { message: error } : error;
   const status = Number(detail.code);
-  const kind = kindOfStatus(status, detail);
+  const kind = kindOfError(status, detail);
   return new AgentError(kind, describe(kind, undefined, detail, secret), {
     ...refinement(kind, detail),
     transient: isTransient(status, kind),
@@ -37,18 +47,14 @@ export function fromUpstreamFrame(
 }
 
 /** The error for a connection that could not be made, or broke before there was an answer. */
-export function fromConnectionError(error: Error & { code?: string }, baseUrl: string): AgentError {
-  const { origin } = new URL(baseUrl);
+export function fromConnectionError(error: Error & { code?: string }, baseUrl?: string): AgentError {
+  const where = baseUrl === undefined ? '' : ` at ${new URL(baseUrl).origin}`;
   const reason = error.code ?? error.name;
-  return new AgentError(
-    'model-unavailable',
-    `The model provider at ${origin} cannot be reached (${reason}).`,
-    {
-      code: 'upstream_unreachable',
-      transient: true,
-      cause: error,
-    },
-  );
+  return new AgentError('model-unavailable', `The model provider${where} cannot be reached (${reason}).`, {
+    code: 'upstream_unreachable',
+    transient: true,
+    cause: error,
+  });
 }
 
 /** The error for a connection that broke after the upstream had begun to answer. */
@@ -63,11 +69,19 @@ export function fromBrokenAnswer(cause: Error): AgentError {
 /** The statuses that OpenAI's own SDKs retry. A used-up quota has the status of a rate limit but does not pass. */
 function isTransient(status: number, kind: AgentErrorKind): boolean {
   const passes = status === 408 || status === 409 || status === 429 || (status >= 500 && status < 600);
-  return passes && kind !== 'quota-exceeded';
+  return passes && kind !== 'quota-exceeded' && kind !== 'content-too-large';
 }
 
-function kindOfStatus(status: number, { code, type }: UpstreamErrorDetail): AgentErrorKind {
-  if (code === 'insufficient_quota' || type === 'insufficient_quota') return 'quota-exceeded';
+function kindOfError(status: number, detail: UpstreamErrorDetail): AgentErrorKind {
+  const { code, type } = detail;
+  if ([code, type].some((word) => word === 'insufficient_quota' || word === 'billing_error'))
+    return 'quota-exceeded';
+  const kind = kindOfStatus(status);
+  // Some say it with a 500, or inside a stream without any status.
+  return kind === 'model-failed' && saysContextIsTooLong(detail) ? 'content-too-large' : kind;
+}
+
+function kindOfStatus(status: number): AgentErrorKind {
   switch (status) {
     case 401:
     case 403:
@@ -97,6 +111,7 @@ function describe(
   status: number | undefined,
   { message }: UpstreamErrorDetail,
   secret: string | undefined,
+  advice = ADVICE,
 ): string {
   const said =
     typeof message === 'string'
@@ -106,8 +121,8 @@ function describe(
   switch (kind) {
     case 'model-misconfigured':
       return status === 404 || status === 405
-        ? `The model provider does not know what this server asks for${answered}; check OPENAI_BASE_URL and AGENT_MODEL${said}`
-        : `The model provider rejected this server's credentials${answered}; check OPENAI_API_KEY${said}`;
+        ? `The model provider does not know what this server asks for${answered}; check ${advice.model}${said}`
+        : `The model provider rejected this server's credentials${answered}; check ${advice.credentials}${said}`;
     case 'rate-limited':
       return `The model provider limits the rate of requests${answered}${said}`;
     case 'quota-exceeded':
@@ -121,15 +136,16 @@ function describe(
 }
 
 /** What the provider says of the field at fault; for anything but a refused request it would only mislead. */
-function refinement(
-  kind: AgentErrorKind,
-  { code, param }: UpstreamErrorDetail,
-): { code?: string; param?: string } {
-  if (kind !== 'invalid-request') return {};
-  return {
-    ...(typeof code === 'string' && { code }),
-    ...(typeof param === 'string' && { param }),
-  };
+function refinement(kind: AgentErrorKind, detail: UpstreamErrorDetail): { code?: string; param?: string } {
+  if (kind !== 'invalid-request' && kind !== 'content-too-large') return {};
+  if (saysContextIsTooLong(detail)) return { code: 'context_length_exceeded', ...paramOf(detail) };
+  if (kind === 'content-too-large') return {};
+  const { code } = detail;
+  return { ...(typeof code === 'string' && { code }), ...paramOf(detail) };
+}
+
+function paramOf({ param }: UpstreamErrorDetail): { param?: string } {
+  return typeof param === 'string' ? { param } : {};
 }
 
 function readDetail(body: string): UpstreamErrorDetail {

@@ -36,6 +36,8 @@ export interface UpstreamMessage {
   /** Where OpenRouter, Ollama and newer vLLM put it. */
   readonly reasoning?: string | null;
   readonly tool_calls?: readonly UpstreamToolCall[] | null;
+  /** What `tool_calls` was before there were tools; some servers still send it. */
+  readonly function_call?: UpstreamToolCall['function'] | null;
   readonly annotations?: readonly UpstreamAnnotation[] | null;
 }
 

@@ -9,6 +9,8 @@ export interface StdioServerConfig {
   /** Beside the few variables that every process needs; nothing else of our environment reaches it. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Longest time to connect and to list its tools, in milliseconds. Default: 30,000. */
+  readonly timeoutMs?: number;
 }
 
 /** A server behind streamable HTTP. */
@@ -16,4 +18,6 @@ export interface HttpServerConfig {
   readonly type: 'http';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Longest time to connect and to list its tools, in milliseconds. Default: 30,000. */
+  readonly timeoutMs?: number;
 }

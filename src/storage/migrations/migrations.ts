@@ -1,0 +1,5 @@
+import type { Migration } from 'kysely/migration';
+import { addMemory } from './0001-memory.js';
+
+/** All migrations under the names that the database remembers them by. New ones come at the end. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-memory': { up: addMemory } };
