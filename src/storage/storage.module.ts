@@ -1,15 +1,15 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { MemoryStore } from '../agent/tools/memory/memory-store.js';
-import { InMemoryResponseStore } from './in-memory/in-memory-response-store.js';
 import { ResponseStore } from './response-store.js';
 import { SqlDatabase } from './sql-database.js';
 import { SqlMemoryStore } from './sql-memory-store.js';
+import { SqlResponseStore } from './sql-response-store.js';
 import type { StorageModuleOptions } from './storage-module.options.js';
 import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
 
 /**
- * Provides the stores, `MemoryStore` above all, on one database that is opened when it is first needed and closed when
- * the application stops.
+ * Provides the stores, `MemoryStore` and `ResponseStore`, on one database that is opened when it is first needed and
+ * closed when the application stops.
  *
  * @publicApi
  */
@@ -28,8 +28,9 @@ import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.mod
     },
     {
       provide: ResponseStore,
-      inject: [STORAGE_MODULE_OPTIONS],
-      useFactory: ({ responseBounds }: StorageModuleOptions) => new InMemoryResponseStore(responseBounds),
+      inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
+      useFactory: (database: SqlDatabase, { responseBounds }: StorageModuleOptions) =>
+        new SqlResponseStore(database, responseBounds),
     },
   ],
   exports: [SqlDatabase, MemoryStore, ResponseStore],
