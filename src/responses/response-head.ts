@@ -79,7 +79,7 @@ export function failedHead(
   return { ...head, status: 'failed', error: { code: error.code ?? 'server_error', message: error.message } };
 }
 
-/** The response of a run that nobody waited for. */
+/** The response of a run that nobody waited for, or whose server ended before it. */
 export function interruptedHead(head: ResponseHead): ResponseHead {
   return { ...head, status: 'incomplete', incomplete_details: { reason: 'interrupted' } };
 }

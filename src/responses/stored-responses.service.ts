@@ -3,9 +3,11 @@ import { BadRequestError, NotFoundError } from '../openai/api-error.js';
 import { type ItemListDto, toItemList } from '../openai/items/item-list.dto.js';
 import { type PageQuery, unknownAfter } from '../openai/page-query.decorator.js';
 import { ResponseStore } from '../storage/response-store.js';
+import type { StoredResponse } from '../storage/stored.js';
 import type { DeletedResponseDto } from './dto/deleted-response.dto.js';
 import type { ResponseDto, ResponseHead } from './dto/response.dto.js';
 import type { OutputItem } from './output/output-item.js';
+import { interruptedHead } from './response-head.js';
 
 /** Looks up responses that are stored. One that belongs to another owner is nowhere. */
 @Injectable()
@@ -15,8 +17,7 @@ export class StoredResponsesService {
   async retrieve(owner: string, id: string): Promise<ResponseDto> {
     const found = await this.store.findResponse(owner, id);
     if (found === undefined) throw notFound(id);
-    const head = found.response.document as unknown as ResponseHead;
-    return { ...head, output: found.output as readonly OutputItem[] };
+    return { ...headOf(found.response), output: found.output as readonly OutputItem[] };
   }
 
   async delete(owner: string, id: string): Promise<DeletedResponseDto> {
@@ -39,6 +40,12 @@ export class StoredResponsesService {
     if (found === 'unknown-after') throw unknownAfter(page.after);
     return toItemList(found.items, found.hasMore);
   }
+}
+
+/** A response whose server ended with it under way still has the document that it began with. */
+function headOf({ status, document }: StoredResponse): ResponseHead {
+  const head = document as unknown as ResponseHead;
+  return status === 'incomplete' && head.status !== status ? interruptedHead(head) : head;
 }
 
 function notFound(id: string): NotFoundError {

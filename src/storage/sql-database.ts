@@ -50,10 +50,15 @@ export class SqlDatabase {
     await this.holdClaim();
   }
 
+  /** Waits until nothing of {@link useClaimed} is under way. */
+  async settled(): Promise<void> {
+    while (this.pending.size > 0) await Promise.allSettled(this.pending);
+  }
+
   /** Closes it for good, after what is under way. */
   async close(): Promise<void> {
     this.closed = true;
-    while (this.pending.size > 0) await Promise.allSettled(this.pending);
+    await this.settled();
     const database = await this.opening?.catch(() => undefined);
     this.opening = undefined;
     await database?.destroy();

@@ -1,4 +1,5 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MemoryStore } from '../agent/tools/memory/memory-store.js';
 import { ResponseStore } from './response-store.js';
 import { SqlDatabase } from './sql-database.js';
@@ -35,9 +36,21 @@ import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.mod
   ],
   exports: [SqlDatabase, MemoryStore, ResponseStore],
 })
-export class StorageModule extends ConfigurableStorageModule implements OnApplicationShutdown {
+export class StorageModule
+  extends ConfigurableStorageModule
+  implements BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(@Inject(SqlDatabase) private readonly database: SqlDatabase) {
     super();
+  }
+
+  /**
+   * Lets runs that the agent's module, which is told to stop before those that it uses, has just ended be stored: after
+   * this the connections are closed, and an end that is stored by then has been told.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.database.settled();
+    await nextTurn();
   }
 
   /** Runs under way, which may still store, have ended before this. */

@@ -17,7 +17,10 @@ export interface StoredResponse {
   readonly previousResponseId?: string;
   /** The conversation that this one is a turn of. */
   readonly conversationId?: string;
-  /** The response object without its output. */
+  /**
+   * The response object without its output: as it began, or as it ended. One that was under way when its process ended
+   * may be found with the status `incomplete` and the document that it began with.
+   */
   readonly document: JSONObject;
 }
 

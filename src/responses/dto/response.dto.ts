@@ -35,7 +35,7 @@ export class ResponseErrorDto {
 export class IncompleteDetailsDto {
   /**
    * `max_output_tokens`, `content_filter`, `max_tool_calls`; `max_steps` or `max_run_time` for a limit of the agent;
-   * `interrupted` when the client closed its connection.
+   * `interrupted` when the client closed its connection, or the server ended before the response.
    */
   reason!: string;
 }

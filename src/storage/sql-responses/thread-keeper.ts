@@ -9,7 +9,7 @@ import { StorageError } from '../storage-error.js';
 import { forgetThread, type ThreadKey } from './threads.js';
 
 const DELAY_MS = 1_000;
-/** Threads looked at together. */
+/** Threads dealt with at a time: others get their turn in between. */
 const PORTION = 100;
 
 const logger = new Logger('Storage');
@@ -110,18 +110,21 @@ async function writeUses(
   owner: string,
   uses: ReadonlyMap<string, number>,
 ): Promise<void> {
-  if (uses.size === 0) return;
-  await database.transaction().execute(async (transaction) => {
-    for (const [id, usedAt] of uses) {
-      await transaction
-        .updateTable('threads')
-        .set({ used_at: usedAt })
-        .where('owner', '=', owner)
-        .where('id', '=', id)
-        .where('used_at', '<', usedAt)
-        .execute();
-    }
-  });
+  const all = [...uses];
+  for (let start = 0; start < all.length; start += PORTION) {
+    await nextTurn();
+    await database.transaction().execute(async (transaction) => {
+      for (const [id, usedAt] of all.slice(start, start + PORTION)) {
+        await transaction
+          .updateTable('threads')
+          .set({ used_at: usedAt })
+          .where('owner', '=', owner)
+          .where('id', '=', id)
+          .where('used_at', '<', usedAt)
+          .execute();
+      }
+    });
+  }
 }
 
 async function sumsOf(database: Kysely<Schema>, owner: string): Promise<{ entries: number; bytes: number }> {
