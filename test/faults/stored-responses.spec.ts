@@ -57,7 +57,7 @@ describe('responses that are stored', () => {
   ): Promise<{ id: string; rest: Promise<unknown> }> {
     upstream.script({ tokens: 100_000, tokenDelayMs: 20 });
     const stream = await client.responses.create({ model: MODEL, input: 'Write', ...body, stream: true });
-    const events: AsyncIterator<ResponseStreamEvent, undefined> = stream[Symbol.asyncIterator]();
+    const events = stream[Symbol.asyncIterator]() as AsyncIterator<ResponseStreamEvent, undefined>;
     let id = '';
     for (;;) {
       const { value, done } = await events.next();

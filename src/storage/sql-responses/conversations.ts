@@ -54,7 +54,7 @@ export async function findConversationItems(
   return rows.length === 0 ? undefined : parseItems(rows);
 }
 
-export function toConversation({
+function toConversation({
   id,
   name,
   created_at: createdAt,
