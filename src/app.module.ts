@@ -6,10 +6,12 @@ import { ChatCompletionsModule } from './chat-completions/chat-completions.modul
 import type { Configuration } from './config/configuration.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
+import { ConversationsModule } from './conversations/conversations.module.js';
 import { databaseOf } from './deployment/database.js';
 import { builtInToolsets } from './deployment/toolsets.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
+import { ResponsesModule } from './responses/responses.module.js';
 import { StorageModule } from './storage/storage.module.js';
 
 /** The deployable: the library's modules, composed as any host would, with options from the environment. */
@@ -41,6 +43,12 @@ export class AppModule {
           using: [agent, auth],
           useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
         }),
+        ResponsesModule.forRootAsync({
+          ...fromConfiguration,
+          using: [agent, auth, storage],
+          useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
+        }),
+        ConversationsModule.forRoot({ using: [auth, storage] }),
         // The deployable itself asks who is calling before it reads a body.
         auth,
       ],

@@ -88,8 +88,27 @@ export type { AccessKey, AuthModuleOptions } from './auth/auth-module.options.js
 export { Authenticator, type Caller } from './auth/authenticator.js';
 export { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 export type { ChatCompletionsModuleOptions } from './chat-completions/chat-completions-module.options.js';
+export { ConversationsModule } from './conversations/conversations.module.js';
 export { HealthModule } from './health/health.module.js';
 export { ModelsModule } from './models/models.module.js';
+export { ResponsesModule } from './responses/responses.module.js';
+export type { ResponsesModuleOptions } from './responses/responses-module.options.js';
+export { InMemoryResponseStore } from './storage/in-memory/in-memory-response-store.js';
+export type { MemoryBounds } from './storage/in-memory/memory-bounds.js';
+export type { ResponseBounds } from './storage/response-bounds.js';
+export { ResponseStore } from './storage/response-store.js';
+export { StorageModule } from './storage/storage.module.js';
+export type { StorageModuleOptions } from './storage/storage-module.options.js';
+export type {
+  Page,
+  PageRequest,
+  ResponseEnding,
+  StoredChain,
+  StoredConversation,
+  StoredItem,
+  StoredResponse,
+  StoredStatus,
+} from './storage/stored.js';
 export { BEARER_KEY } from './auth/protected.decorator.js';
 export {
   ApiError,
@@ -102,6 +121,5 @@ export { OpenAiExceptionFilter } from './openai/openai-exception.filter.js';
 export type { DatabaseLocation } from './storage/database-location.js';
 export { SqlDatabase } from './storage/sql-database.js';
 export { SqlMemoryStore } from './storage/sql-memory-store.js';
+export { SqlResponseStore } from './storage/sql-response-store.js';
 export { StorageError, type StorageErrorKind } from './storage/storage-error.js';
-export type { StorageModuleOptions } from './storage/storage-module.options.js';
-export { StorageModule } from './storage/storage.module.js';

@@ -85,8 +85,11 @@ export interface StepEnd {
   readonly usage: Usage;
 }
 
-/** What can end a run before the agent has come to its own end; `RunLimits` says how far each reaches. */
-export type RunLimit = 'steps' | 'time';
+/**
+ * What can end a run before the agent has come to its own end. `RunLimits` says how far steps and time reach, the
+ * request how many tool calls there may be.
+ */
+export type RunLimit = 'steps' | 'time' | 'tool-calls';
 
 /** The run is over and its usage is known. */
 export interface RunEnd {

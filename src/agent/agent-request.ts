@@ -24,6 +24,13 @@ export interface AgentRequest {
   readonly toolChoice?: LanguageModelV4ToolChoice;
   /** False: the model is asked for one call at a time, and the agent's tools run one after the other. */
   readonly parallelToolCalls?: boolean;
+  /** The most calls of the agent's own tools in this run; when the model asks for more, it has to answer without. */
+  readonly maxToolCalls?: number;
+  /**
+   * Whether `messages` hold what the agent itself did in earlier runs, its tool calls and their results; otherwise it
+   * puts back what it remembers of a run that ended with calls for the client. Default: false.
+   */
+  readonly hasOwnSteps?: boolean;
   /**
    * Options that the agent does not interpret, handed to the model as they are (`top_k`, `logit_bias`, …).
    * Their names are those of the model's own API.

@@ -95,7 +95,7 @@ export class DefaultAgentService
     const { owner, incremental, flow } = context;
     const request = {
       ...asked,
-      messages: interruptedRuns.restore(owner, asked.messages),
+      messages: asked.hasOwnSteps === true ? asked.messages : interruptedRuns.restore(owner, asked.messages),
       settings: { ...agent.settings, ...asked.settings },
     };
     const call = this.callsOf(agent);

@@ -1,15 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { jsonFrame, onOneLine } from '../openai/event-stream/event-stream.writer.js';
+import { obfuscation } from '../openai/event-stream/obfuscation.js';
+import { LONGEST_TEXT_CHARACTERS, piecesOf, portionsOf } from '../openai/event-stream/text-pieces.js';
 import type { CompletionHead } from './completion-head.js';
-import type { LogprobsDto, TokenLogprobDto, UsageDto } from './dto/chat-completion.dto.js';
+import type { LogprobsDto, UsageDto } from './dto/chat-completion.dto.js';
 import type { ChunkDeltaDto } from './dto/chat-completion-chunk.dto.js';
 import type { FinishReasonDto } from './dto/finish-reason.js';
-
-/**
- * No line of a stream may be longer than 64 KiB: line-based readers give up on longer ones. A character takes at most
- * six bytes in JSON.
- */
-const LONGEST_TEXT_CHARACTERS = 10_000;
 
 /** What the chunks of a completion carry beside the answer. */
 export interface ChunkOptions {
@@ -18,9 +13,6 @@ export interface ChunkOptions {
   /** Whether chunks are padded, so that their sizes do not tell an eavesdropper which tokens they hold. */
   readonly includeObfuscation: boolean;
 }
-
-/** Padded text chunks have lengths that are multiples of this. */
-const OBFUSCATION_STEP = 32;
 
 /** Writes the chunks of one completion. What does not change between them is serialized once. */
 export class ChatCompletionChunkSerializer {
@@ -95,41 +87,4 @@ export class ChatCompletionChunkSerializer {
       return `data: ${this.head}${delta}${this.tail.slice(0, -1)},${obfuscation(delta.length)}}\n\n`;
     return `data: ${this.head}${delta}${this.tail}\n\n`;
   }
-}
-
-/** A field of random text that fills a chunk up to the next step. */
-function obfuscation(length: number): string {
-  const missing = OBFUSCATION_STEP - (length % OBFUSCATION_STEP);
-  return `"obfuscation":"${randomBytes(OBFUSCATION_STEP).toString('base64url').slice(0, missing)}"`;
-}
-
-function* piecesOf(text: string): Generator<string> {
-  let start = 0;
-  while (start < text.length) {
-    let end = Math.min(start + LONGEST_TEXT_CHARACTERS, text.length);
-    // The two halves of a surrogate pair stay together.
-    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
-    yield text.slice(start, end);
-    start = end;
-  }
-}
-
-/** The tokens in portions that fit into a line each. */
-function portionsOf(tokens: readonly TokenLogprobDto[]): TokenLogprobDto[][] {
-  const portions: TokenLogprobDto[][] = [[]];
-  let length = 0;
-  for (const token of tokens) {
-    const ownLength = tokens.length === 1 ? 0 : JSON.stringify(token).length;
-    if (length > 0 && length + ownLength > LONGEST_TEXT_CHARACTERS) {
-      portions.push([]);
-      length = 0;
-    }
-    portions.at(-1)?.push(token);
-    length += ownLength;
-  }
-  return portions;
-}
-
-function isHighSurrogate(codeUnit: number): boolean {
-  return codeUnit >= 0xd800 && codeUnit <= 0xdbff;
 }

@@ -11,7 +11,7 @@ import type {
   UsageDto,
 } from './dto/chat-completion.dto.js';
 import type { FinishReasonDto } from './dto/finish-reason.js';
-import { RunWithoutEndError } from './run-without-end.error.js';
+import { RunWithoutEndError } from '../agent/run-without-end.error.js';
 
 /** Stands between what the model wrote in one step and in the next: a message has one text for all of them. */
 export const STEP_SEPARATOR = '\n\n';

@@ -4,7 +4,7 @@ import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
 import type { RunContext } from '../agent/run-context.js';
-import { ModelNotFoundError } from '../openai/api-error.js';
+import { resolveModel } from '../openai/resolve-model.js';
 import { PACKAGE_VERSION } from '../package-version.js';
 import { toAgentRequest } from './agent-request.mapper.js';
 import { toChatCompletion } from './chat-completion.mapper.js';
@@ -21,7 +21,7 @@ export class ChatCompletionsService {
 
   /** The whole answer, as one value. Throws a 404 for an unknown model; unsubscribing aborts every run. */
   create(body: CreateChatCompletionDto, context: RunContext): Observable<ChatCompletionDto> {
-    const agentId = this.resolveAgent(body.model);
+    const agentId = resolveModel(body.model, this.agent.listAgents()).id;
     const head = newCompletionHead(agentId, PACKAGE_VERSION);
     return from(this.runsOf(body, agentId, context)).pipe(
       mergeMap(
@@ -45,7 +45,7 @@ export class ChatCompletionsService {
 
   /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
   stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
-    const agentId = this.resolveAgent(body.model);
+    const agentId = resolveModel(body.model, this.agent.listAgents()).id;
     const runs = this.runsOf(body, agentId, context);
     return toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), runs, {
       includeUsage: body.stream_options?.include_usage === true,
@@ -62,13 +62,6 @@ export class ChatCompletionsService {
     return Array.from({ length: body.n ?? 1 }, (_, index) =>
       this.agent.run(forChoice(request, index), context),
     );
-  }
-
-  private resolveAgent(model: string | null | undefined): string {
-    const agents = this.agent.listAgents();
-    const agent = model == null ? agents[0] : agents.find(({ id }) => id === model);
-    if (agent !== undefined) return agent.id;
-    throw new ModelNotFoundError(model ?? '', agents);
   }
 }
 

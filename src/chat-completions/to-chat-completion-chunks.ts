@@ -11,7 +11,7 @@ import {
 import { ChatCompletionChunkSerializer, type ChunkOptions } from './chat-completion-chunk.serializer.js';
 import type { CompletionHead } from './completion-head.js';
 import { RUNS_AT_ONCE } from './runs-at-once.js';
-import { RunWithoutEndError } from './run-without-end.error.js';
+import { RunWithoutEndError } from '../agent/run-without-end.error.js';
 
 /**
  * A completion as SSE frames: the role of each choice at once, then whatever happens in the runs, one for each choice.

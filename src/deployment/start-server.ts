@@ -15,6 +15,7 @@ import { greeting } from './greeting.js';
 import { setUpHttp } from './http-setup.js';
 import { ServerLogger } from './server.logger.js';
 import { explainListenError, StartupError } from './startup-error.js';
+import { SqlDatabase } from '../storage/sql-database.js';
 import { StorageError } from '../storage/storage-error.js';
 import { serveSwaggerUi } from './swagger-ui.js';
 
@@ -60,6 +61,7 @@ async function listen(configuration: Configuration): Promise<NestExpressApplicat
   setUpHttp(app, configuration);
   serveSwaggerUi(app);
   app.enableShutdownHooks();
+  await app.get(SqlDatabase, { strict: false }).claim();
   try {
     await app.listen(port, host);
   } catch (error) {

@@ -74,6 +74,16 @@ export class ModelNotFoundError extends NotFoundError {
   }
 }
 
+/** 409: something else is under way; trying again at once does not help. */
+export class ConflictError extends ApiError {
+  constructor(message: string, details: ApiErrorDetails = {}) {
+    super(409, 'invalid_request_error', message, {
+      ...details,
+      headers: { 'x-should-retry': 'false', ...details.headers },
+    });
+  }
+}
+
 /** 413: the request is larger than this server takes. */
 export class RequestTooLargeError extends ApiError {
   constructor(message: string, details?: ApiErrorDetails) {

@@ -23,6 +23,15 @@ describe('CheckedBy', () => {
     ]);
   });
 
+  it('goes for classes that extend it, before their own', () => {
+    class Extended extends Checked {
+      @CheckedBy(checkSecond)
+      third?: string;
+    }
+    expect([...fieldChecksOf(Extended).keys()]).toEqual(['first', 'second', 'third']);
+    expect([...fieldChecksOf(Checked).keys()]).toEqual(['first', 'second']);
+  });
+
   it('says nothing about other classes', () => {
     expect(fieldChecksOf(Unchecked).size).toBe(0);
   });

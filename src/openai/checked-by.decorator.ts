@@ -26,7 +26,11 @@ export function CheckedBy(check: FieldCheck): PropertyDecorator {
   };
 }
 
-/** The checks of a DTO class, by field. */
+/** The checks of a DTO class and of those it extends, by field. */
 export function fieldChecksOf(bodyType: object): ReadonlyMap<string, FieldCheck> {
-  return checks.get(bodyType) ?? new Map<string, FieldCheck>();
+  const own = checks.get(bodyType) ?? new Map<string, FieldCheck>();
+  const base = Object.getPrototypeOf(bodyType) as object | null;
+  if (base === null || base === Function.prototype) return own;
+  const inherited = fieldChecksOf(base);
+  return inherited.size === 0 ? own : new Map([...inherited, ...own]);
 }

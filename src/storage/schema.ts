@@ -2,6 +2,10 @@
 export interface Schema {
   memory_notes: MemoryNotesTable;
   memory_words: MemoryWordsTable;
+  threads: ThreadsTable;
+  responses: ResponsesTable;
+  conversations: ConversationsTable;
+  items: ItemsTable;
 }
 
 /** One note that an agent keeps for its owner. */
@@ -20,4 +24,58 @@ interface MemoryWordsTable {
   owner: string;
   word: string;
   note_id: string;
+}
+
+/** What is forgotten together: a conversation with its turns, or a first response with all that go on from it. */
+interface ThreadsTable {
+  owner: string;
+  /** The id of the conversation or response that it began with. */
+  id: string;
+  used_at: number;
+  /** Responses and conversations. */
+  entries: number;
+  /** Of their documents and items. */
+  bytes: number;
+}
+
+export interface ResponsesTable {
+  owner: string;
+  id: string;
+  thread_id: string;
+  previous_response_id: string | null;
+  conversation_id: string | null;
+  status: string;
+  /** 1 until it has ended or is deleted. */
+  under_way: number;
+  /** 1 when it is gone under its id, and kept only for the chains that go through it. */
+  deleted: number;
+  /** JSON, as all documents. */
+  document: string;
+  /** Of the document. */
+  bytes: number;
+}
+
+export interface ConversationsTable {
+  owner: string;
+  id: string;
+  name: string | null;
+  created_at: number;
+  metadata: string;
+  /** Of the row without the items. */
+  bytes: number;
+}
+
+/** An item is kept once: what a turn adds to its conversation is the turn's own rows. */
+export interface ItemsTable {
+  owner: string;
+  /** The response or conversation that it came with. The response may be gone, while the conversation has the item. */
+  origin: string;
+  /** 0 for what came in, 1 for what a response put out. */
+  part: number;
+  position: number;
+  id: string;
+  /** The conversation that has it. */
+  conversation_id: string | null;
+  conversation_position: number | null;
+  document: string;
 }

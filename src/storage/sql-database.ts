@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type DatabaseLocation, fileOfLocation } from './database-location.js';
 import type { Schema } from './schema.js';
+import type { Claim } from './sqlite/claim-sqlite-file.js';
 import { StorageError } from './storage-error.js';
 
 /**
@@ -11,6 +12,8 @@ import { StorageError } from './storage-error.js';
 export class SqlDatabase {
   private readonly file: string;
   private opening: Promise<Kysely<Schema>> | undefined;
+  private claiming: Promise<Claim> | undefined;
+  private readonly pending = new Set<Promise<unknown>>();
   private closed = false;
 
   /** Throws a {@link StorageError} where the location is one that this version cannot use. */
@@ -20,7 +23,57 @@ export class SqlDatabase {
 
   /** The open database. Rejects with a {@link StorageError}; the next call tries again. */
   async connection(): Promise<Kysely<Schema>> {
-    if (this.closed) throw new StorageError('closed', 'The database is closed: the server is stopping.');
+    this.checkOpen();
+    return this.open();
+  }
+
+  /**
+   * Does work that no other process may do at the same time, and that is waited for when the database is closed.
+   * Rejects as {@link connection} and {@link claim} do.
+   */
+  useClaimed<Result>(work: (database: Kysely<Schema>) => Promise<Result>): Promise<Result> {
+    const begun = this.begin(work);
+    this.pending.add(begun);
+    const forget = (): void => {
+      this.pending.delete(begun);
+    };
+    begun.then(forget, forget);
+    return begun;
+  }
+
+  /**
+   * Makes this process the only one that may claim the database, until it is closed or the process has ended.
+   * Rejects with a {@link StorageError} of the kind `claimed` where another one has; the next call tries again.
+   */
+  async claim(): Promise<void> {
+    this.checkOpen();
+    await this.holdClaim();
+  }
+
+  /** Waits until nothing of {@link useClaimed} is under way. */
+  async settled(): Promise<void> {
+    while (this.pending.size > 0) await Promise.allSettled(this.pending);
+  }
+
+  /** Closes it for good, after what is under way. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.settled();
+    const database = await this.opening?.catch(() => undefined);
+    this.opening = undefined;
+    await database?.destroy();
+    const claim = await this.claiming?.catch(() => undefined);
+    this.claiming = undefined;
+    claim?.release();
+  }
+
+  private async begin<Result>(work: (database: Kysely<Schema>) => Promise<Result>): Promise<Result> {
+    this.checkOpen();
+    await this.holdClaim();
+    return work(await this.open());
+  }
+
+  private async open(): Promise<Kysely<Schema>> {
     this.opening ??= open(this.file);
     try {
       return await this.opening;
@@ -30,13 +83,25 @@ export class SqlDatabase {
     }
   }
 
-  /** Closes it for good, after what is under way. */
-  async close(): Promise<void> {
-    this.closed = true;
-    const database = await this.opening?.catch(() => undefined);
-    this.opening = undefined;
-    await database?.destroy();
+  private async holdClaim(): Promise<void> {
+    this.claiming ??= claimFile(this.file);
+    try {
+      await this.claiming;
+    } catch (error) {
+      this.claiming = undefined;
+      throw error;
+    }
   }
+
+  private checkOpen(): void {
+    if (this.closed) throw new StorageError('closed', 'The database is closed: the server is stopping.');
+  }
+}
+
+/** Loads SQLite, but not Kysely. */
+async function claimFile(file: string): Promise<Claim> {
+  const { claimSqliteFile } = await import('./sqlite/claim-sqlite-file.js');
+  return claimSqliteFile(file);
 }
 
 /** Loads Kysely, which takes a tenth of a second and some megabytes, now that it is needed. */

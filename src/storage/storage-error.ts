@@ -6,13 +6,23 @@
  * - `read-only`: the file or its folder may not be written to
  * - `unreachable`: it cannot be opened
  * - `busy`: another process holds it for too long
+ * - `claimed`: another server keeps its responses there
  * - `newer`: a later version of this package has changed its tables
  * - `closed`: the application is stopping
  * - `unsupported`: it is of a kind that this version does not know
  * - `failed`: anything else
  */
 export type StorageErrorKind =
-  'damaged' | 'full' | 'read-only' | 'unreachable' | 'busy' | 'newer' | 'closed' | 'unsupported' | 'failed';
+  | 'damaged'
+  | 'full'
+  | 'read-only'
+  | 'unreachable'
+  | 'busy'
+  | 'claimed'
+  | 'newer'
+  | 'closed'
+  | 'unsupported'
+  | 'failed';
 
 const MARKER = Symbol.for('hermes-agent-server.storage-error');
 

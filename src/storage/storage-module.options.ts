@@ -1,5 +1,6 @@
 import type { MemoryLimits } from '../agent/tools/memory/memory-store.js';
 import type { DatabaseLocation } from './database-location.js';
+import type { ResponseBounds } from './response-bounds.js';
 
 /**
  * Options of `StorageModule`: where the database is, and how much is kept in it.
@@ -9,4 +10,6 @@ import type { DatabaseLocation } from './database-location.js';
 export type StorageModuleOptions = DatabaseLocation & {
   /** What is left out has its default: 1,000 notes of 4,000 characters for each owner. */
   readonly memoryLimits?: Partial<MemoryLimits>;
+  /** How much is kept of the responses and conversations of each owner; what is left out has its default. */
+  readonly responseBounds?: Partial<ResponseBounds>;
 };

@@ -1,13 +1,16 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MemoryStore } from '../agent/tools/memory/memory-store.js';
+import { ResponseStore } from './response-store.js';
 import { SqlDatabase } from './sql-database.js';
 import { SqlMemoryStore } from './sql-memory-store.js';
+import { SqlResponseStore } from './sql-response-store.js';
 import type { StorageModuleOptions } from './storage-module.options.js';
 import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
 
 /**
- * Provides the stores, `MemoryStore` above all, on one database that is opened when it is first needed and closed when
- * the application stops.
+ * Provides the stores, `MemoryStore` and `ResponseStore`, on one database that is opened when it is first needed and
+ * closed when the application stops.
  *
  * @publicApi
  */
@@ -24,12 +27,30 @@ import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.mod
       useFactory: (database: SqlDatabase, { memoryLimits }: StorageModuleOptions) =>
         new SqlMemoryStore(database, memoryLimits),
     },
+    {
+      provide: ResponseStore,
+      inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
+      useFactory: (database: SqlDatabase, { responseBounds }: StorageModuleOptions) =>
+        new SqlResponseStore(database, responseBounds),
+    },
   ],
-  exports: [SqlDatabase, MemoryStore],
+  exports: [SqlDatabase, MemoryStore, ResponseStore],
 })
-export class StorageModule extends ConfigurableStorageModule implements OnApplicationShutdown {
+export class StorageModule
+  extends ConfigurableStorageModule
+  implements BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(@Inject(SqlDatabase) private readonly database: SqlDatabase) {
     super();
+  }
+
+  /**
+   * Lets runs that the agent's module, which is told to stop before those that it uses, has just ended be stored: after
+   * this the connections are closed, and an end that is stored by then has been told.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.database.settled();
+    await nextTurn();
   }
 
   /** Runs under way, which may still store, have ended before this. */

@@ -9,3 +9,4 @@ export {
   ScriptedAgentService,
   type ScriptStep,
 } from './scripted-agent.service.js';
+export { type PortContractCase, responseStoreContract } from './response-store.contract.js';

@@ -3,9 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { concat, from, NEVER, Observable, of, Subject, throwError } from 'rxjs';
 import { eventually } from '../../../test/support/eventually.js';
 import { AgentError } from '../agent-error.js';
-import type { ConversationMessage } from '../agent-request.js';
 import { DEFAULT_RUN_LIMITS } from '../run-limits.js';
-import { NO_USAGE } from '../usage.js';
 import { textResult } from '../tools/tool-result.js';
 import type { Tool, ToolContext } from '../tools/tool.js';
 import { runAgent } from './agent-run.js';
@@ -190,6 +188,28 @@ describe('a limit', () => {
     expect(state.events.at(-1)).toMatchObject({ finishReason: 'length', limit: 'steps' });
   });
 
+  it('of tool calls refuses the calls beyond it, and then asks for an answer without tools', async () => {
+    const execute = jest.fn<Tool['execute']>(() => Promise.resolve(textResult('done')));
+    const state = run(
+      [calling(['again', '{}', '1'], ['again', '{}', '2']), saying('So far.')],
+      [tool('again', execute)],
+      {
+        request: { maxToolCalls: 1 },
+      },
+    );
+    await state.ended();
+    expect(execute).toHaveBeenCalledTimes(1);
+    expect(state.calls.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0]);
+    expect(state.events.at(-1)).toMatchObject({ finishReason: 'length', limit: 'tool-calls' });
+  });
+
+  it('of tool calls is not reached by a run that uses all of them and asks for no more', async () => {
+    const state = run([calling(['again']), saying('Done.')], [again], { request: { maxToolCalls: 1 } });
+    await state.ended();
+    expect(state.events.at(-1)).toMatchObject({ finishReason: 'stop' });
+    expect(state.events.at(-1)).not.toHaveProperty('limit');
+  });
+
   it('of time stops a tool that is running, and then asks for an answer', async () => {
     const signals: AbortSignal[] = [];
     const endless = tool('endless', (_, { signal }) => {
@@ -265,62 +285,6 @@ describe('aborting a run', () => {
     await eventually(() => expect(state.calls).toHaveLength(2));
     state.subscription.unsubscribe();
     expect(aborted.isStopped).toBe(true);
-  });
-});
-
-describe('a conversation that is too long', () => {
-  const SHORT: ConversationMessage = { role: 'user', content: [{ type: 'text', text: 'Short' }] };
-  const spent = { ...NO_USAGE, inputTokens: 100 };
-  const tooLong = throwError(
-    () => new AgentError('content-too-large', 'too long', { code: 'context_length_exceeded' }),
-  );
-
-  it('is shortened before the model is asked, at what that costs', async () => {
-    const state = run([saying('Hi')], [], {
-      compact: (_, force) => (force ? undefined : of({ prompt: [SHORT], changed: true, usage: spent })),
-    });
-    await state.ended();
-    expect(state.calls[0]?.prompt).toEqual([SHORT]);
-    expect(state.events.at(-1)).toMatchObject({ usage: { inputTokens: 110 } });
-  });
-
-  it('is shortened once when the model refuses it, and what follows goes on from that', async () => {
-    const now = tool('now', () => Promise.resolve(textResult('noon')));
-    const state = run([tooLong, calling(['now']), saying('Noon.')], [now], {
-      compact: (_, force) => (force ? of({ prompt: [SHORT], changed: true, usage: spent }) : undefined),
-    });
-    await state.ended();
-    expect(state.calls.map(({ prompt }) => prompt.map(({ role }) => role))).toEqual([
-      ['user'],
-      ['user'],
-      ['user', 'assistant', 'tool'],
-    ]);
-    expect(state.calls[1]?.prompt).toEqual([SHORT]);
-  });
-
-  it.each([
-    ['cannot be shortened', throwError(() => new AgentError('content-too-large', 'one turn alone'))],
-    ['is as short as it gets', of({ prompt: [SHORT], changed: false, usage: NO_USAGE })],
-  ])('fails the run with what the model said when it %s', (_, compacting) => {
-    const state = run([tooLong], [], { compact: (_options, force) => (force ? compacting : undefined) });
-    expect(state.error).toMatchObject({ message: 'too long' });
-    expect(state.calls).toHaveLength(1);
-  });
-
-  it('fails the run when it is refused again', () => {
-    const state = run([tooLong, tooLong], [], {
-      compact: (_, force) => (force ? of({ prompt: [SHORT], changed: true, usage: spent }) : undefined),
-    });
-    expect(state.error).toMatchObject({ kind: 'content-too-large' });
-  });
-
-  it('stops being shortened when the client goes away', () => {
-    let isSubscribed = true;
-    const compacting = new Observable<never>(() => () => {
-      isSubscribed = false;
-    });
-    run([], [], { compact: () => compacting }).subscription.unsubscribe();
-    expect(isSubscribed).toBe(false);
   });
 });
 

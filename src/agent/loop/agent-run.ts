@@ -76,6 +76,8 @@ class AgentRun {
     { readonly reader: StepReader; readonly options: LanguageModelV4CallOptions } | undefined;
   private tools: ToolRunner | undefined;
   private step = 0;
+  /** Negative once a call has been refused. */
+  private toolCallsLeft: number;
   private limit: RunLimit | undefined;
   private forcedToShorten = false;
   /** What the model said when it refused tools; there are none for the rest of the run then. */
@@ -91,6 +93,7 @@ class AgentRun {
   ) {
     this.prompt = spec.options.prompt;
     this.timer = setTimeout(this.cutOff, spec.limits.runTimeoutMs).unref();
+    this.toolCallsLeft = spec.request.maxToolCalls ?? Infinity;
   }
 
   /** Begins the next step, or repeats one that the model has refused for its length with a shorter prompt. */
@@ -256,6 +259,12 @@ class AgentRun {
   }
 
   private async runTool(call: ToolCall): Promise<ToolResult> {
+    this.toolCallsLeft -= 1;
+    if (this.toolCallsLeft < 0) {
+      const refused = errorResult('The tool was not run: this run may call no more tools.');
+      this.tellResult(call, refused, 0);
+      return refused;
+    }
     const { limits } = this.spec;
     const startedAt = performance.now();
     const timeoutMs = Math.min(limits.toolTimeoutMs, Math.max(1, this.remainingMs()));
@@ -287,6 +296,8 @@ class AgentRun {
   }
 
   private reachedLimit(): RunLimit | undefined {
+    // What uses up its calls and then asks for none has come to its own end.
+    if (this.toolCallsLeft < 0) return 'tool-calls';
     if (this.step >= this.spec.limits.maxSteps) return 'steps';
     // A timer may fire a little early.
     return this.remainingMs() <= 1 ? 'time' : undefined;

@@ -1,11 +1,12 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Max, Min } from 'class-validator';
 import { CheckedBy } from '../../openai/checked-by.decorator.js';
+import { REASONING_EFFORTS, VERBOSITIES } from '../../openai/dto/model-settings.js';
+import { checkMetadata } from '../../openai/validation/check-metadata.js';
 import { checkMessages } from '../validation/check-messages.js';
 import { checkResponseFormat } from '../validation/check-response-format.js';
 import {
   checkLogitBias,
-  checkMetadata,
   checkStop,
   checkStreamOptions,
   checkTopLogprobs,
@@ -34,11 +35,6 @@ export class StreamOptionsDto {
   /** Whether chunks are padded so that their sizes tell nothing. Default: false. */
   include_obfuscation?: boolean | null;
 }
-
-/** How hard a reasoning model is to think. */
-export const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
-/** How long-winded the answer is to be. */
-export const VERBOSITIES = ['low', 'medium', 'high'] as const;
 
 /** A request for a chat completion. Fields that are not named here are handed to the model as they are. */
 @ApiExtraModels(SystemMessageDto, UserMessageDto, AssistantMessageDto, ToolMessageDto)

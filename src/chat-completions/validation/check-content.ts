@@ -1,15 +1,13 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
 import { JsonText } from '../../openai/large-json/json-text.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../../openai/is-record.js';
+import { checkFileData, checkImageUrl } from '../../openai/validation/check-media.js';
 
 /** The kinds of parts a message can be made of. */
 export type PartType = 'text' | 'image_url' | 'input_audio' | 'file' | 'refusal';
 
 type PartCheck = (part: Record<string, unknown>) => FieldProblem | undefined;
 
-const IMAGE_URL = /^(?:data:image\/[\w.+-]+(?:;[\w=.-]+)*;base64,.|https?:\/\/.)/i;
-const DATA_URL = /^data:/i;
-const BASE64_DATA_URL = /^data:[^,]*;base64,/i;
 const AUDIO_FORMATS: readonly unknown[] = ['wav', 'mp3'];
 
 const PART_CHECKS: Readonly<Record<PartType, PartCheck>> = {
@@ -46,18 +44,8 @@ function checkPart(part: unknown, allowed: readonly PartType[]): FieldProblem | 
 
 function checkImage({ image_url: image }: Record<string, unknown>): FieldProblem | undefined {
   // Some clients send the URL itself where OpenAI has an object.
-  const url = isRecord(image) ? image['url'] : image;
-  const param = isRecord(image) ? '.image_url.url' : '.image_url';
-  if (typeof url !== 'string' || !IMAGE_URL.test(url.slice(0, 200))) {
-    return {
-      param,
-      message: "must be an http(s) URL or a data URL such as 'data:image/png;base64,…'.",
-      code: 'invalid_image_url',
-    };
-  }
-  if (!DATA_URL.test(url.slice(0, 5)) && !URL.canParse(url)) {
-    return { param, message: 'must be a valid URL.', code: 'invalid_image_url' };
-  }
+  const problem = checkImageUrl(isRecord(image) ? image['url'] : image);
+  if (problem !== undefined) return { ...problem, param: isRecord(image) ? '.image_url.url' : '.image_url' };
   if (isRecord(image) && image['detail'] != null && typeof image['detail'] !== 'string') {
     return { param: '.image_url.detail', message: 'must be a string.' };
   }
@@ -80,13 +68,8 @@ function checkFile({ file }: Record<string, unknown>): FieldProblem | undefined 
   if (typeof data !== 'string' && typeof id !== 'string') {
     return { param: '.file', message: 'must have file_data or file_id, as a string.' };
   }
-  if (
-    typeof data === 'string' &&
-    DATA_URL.test(data.slice(0, 5)) &&
-    !BASE64_DATA_URL.test(data.slice(0, 200))
-  ) {
-    return { param: '.file.file_data', message: "must be base64, alone or in a 'data:…;base64,…' URL." };
-  }
+  const problem = checkFileData(data);
+  if (problem !== undefined) return { ...problem, param: '.file.file_data' };
   if (filename != null && typeof filename !== 'string')
     return { param: '.file.filename', message: 'must be a string.' };
   return undefined;

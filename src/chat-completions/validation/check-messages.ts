@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
 import { checkContent, type PartType } from './check-content.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../../openai/is-record.js';
 
 const TEXT_ONLY: readonly PartType[] = ['text'];
 const USER_PARTS: readonly PartType[] = ['text', 'image_url', 'input_audio', 'file'];

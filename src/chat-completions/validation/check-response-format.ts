@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../../openai/is-record.js';
 
 /** `response_format` is text, any JSON object, or a JSON Schema with a name. */
 export function checkResponseFormat(value: unknown, path: string): FieldProblem | undefined {

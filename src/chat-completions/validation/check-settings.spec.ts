@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  checkLogitBias,
-  checkMetadata,
-  checkStop,
-  checkStreamOptions,
-  checkTopLogprobs,
-} from './check-settings.js';
+import { checkLogitBias, checkStop, checkStreamOptions, checkTopLogprobs } from './check-settings.js';
 
 describe('checkStop', () => {
   it.each([undefined, null, '', 'END', [], ['a'], ['a', 'b', 'c', 'd']])('accepts %j', (stop) => {
@@ -31,32 +25,6 @@ describe('checkLogitBias', () => {
 
   it.each([101, -101, '1', null])('names the token whose bias is %j', (bias) => {
     expect(checkLogitBias({ 11: 1, 50256: bias }, 'logit_bias')?.param).toBe('logit_bias.50256');
-  });
-});
-
-describe('checkMetadata', () => {
-  const sixteen = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`key${index}`, 'value']));
-
-  it.each([undefined, null, {}, sixteen, { ['k'.repeat(64)]: 'v'.repeat(512) }])('accepts %j', (metadata) => {
-    expect(checkMetadata(metadata, 'metadata')).toBeUndefined();
-  });
-
-  it.each([7, 'a', []])('refuses %j for the whole', (metadata) => {
-    expect(checkMetadata(metadata, 'metadata')?.param).toBe('metadata');
-  });
-
-  it('says how many pairs are too many', () => {
-    expect(checkMetadata({ ...sixteen, more: 'x' }, 'metadata')).toEqual({
-      param: 'metadata',
-      message: "'metadata' must have at most 16 keys; it has 17.",
-    });
-  });
-
-  it('names the pair at fault', () => {
-    expect(checkMetadata({ fine: 'x', bad: 1 }, 'metadata')?.param).toBe('metadata.bad');
-    expect(checkMetadata({ long: 'v'.repeat(513) }, 'metadata')?.param).toBe('metadata.long');
-    const key = 'k'.repeat(65);
-    expect(checkMetadata({ [key]: 'x' }, 'metadata')?.param).toBe(`metadata.${key.slice(0, 64)}`);
   });
 });
 

@@ -1,7 +1,6 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
-import { isRecord } from './is-record.js';
-
-const FUNCTION_NAME = /^[\w.-]{1,128}$/;
+import { checkFunction } from '../../openai/validation/check-function.js';
+import { isRecord } from '../../openai/is-record.js';
 
 /** `tools` are functions with distinct names; other kinds of tools are named in the error. */
 export function checkTools(value: unknown, path: string): FieldProblem | undefined {
@@ -27,33 +26,8 @@ function checkTool(tool: unknown, path: string, names: Set<string>): FieldProble
   }
   const at = `${path}.function`;
   if (!isRecord(definition)) return { param: at, message: `'${at}' must be an object.` };
-  const problem = checkName(definition['name'], names) ?? checkFunction(definition);
+  const problem = checkFunction(definition, names);
   return problem && { param: at + problem.param, message: `'${at}${problem.param}' ${problem.message}` };
-}
-
-function checkName(name: unknown, names: Set<string>): FieldProblem | undefined {
-  if (typeof name !== 'string' || !FUNCTION_NAME.test(name)) {
-    return { param: '.name', message: "must be 1 to 128 letters, digits, '_', '-' or '.'." };
-  }
-  if (names.has(name)) return { param: '.name', message: `is '${name}', which another tool is named, too.` };
-  names.add(name);
-  return undefined;
-}
-
-function checkFunction({
-  description,
-  parameters,
-  strict,
-}: Record<string, unknown>): FieldProblem | undefined {
-  if (description != null && typeof description !== 'string') {
-    return { param: '.description', message: 'must be a string.' };
-  }
-  if (strict != null && typeof strict !== 'boolean')
-    return { param: '.strict', message: 'must be a boolean.' };
-  if (parameters != null && !isRecord(parameters)) {
-    return { param: '.parameters', message: 'must be a JSON Schema object.' };
-  }
-  return undefined;
 }
 
 /** `tool_choice` is a mode or a function by name: one of the request's, or one that the agent runs by itself. */

@@ -16,6 +16,8 @@ export interface EventStreamOptions {
   readonly stalledReaderMs?: number;
   /** Told of the error that ends the stream, and how the client is told. */
   readonly onError?: (error: unknown, reply: ErrorReply) => void;
+  /** The frame that tells the client of it. Default: the error's body on a `data:` line. */
+  readonly errorFrame?: (reply: ErrorReply) => string;
 }
 
 const HEADERS = {
@@ -61,6 +63,25 @@ export function writeEventStream(
   new EventStreamWriter(response, options).write(frames);
 }
 
+/**
+ * As {@link writeEventStream}, but the headers wait for the first frame: an error before it rejects, for any status can
+ * still be sent. Resolves when the connection closes.
+ */
+export function replyWithEventStream(
+  response: ServerResponse,
+  frames: Observable<string>,
+  options: EventStreamOptions,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (response.destroyed) {
+      resolve();
+      return;
+    }
+    response.once('close', resolve);
+    new EventStreamWriter(response, options).writeOnceBegun(frames, reject);
+  });
+}
+
 class EventStreamWriter {
   private readonly body: ChunkedBody;
   private readonly heartbeat: Heartbeat;
@@ -83,12 +104,40 @@ class EventStreamWriter {
   }
 
   write(frames: Observable<string>): void {
-    const { response } = this;
-    response.writeHead(200, HEADERS);
-    this.stopListening = this.body.onDrain(this.readerCaughtUp);
-    response.once('close', this.release);
-    this.heartbeat.start();
+    this.begin();
+    this.response.once('close', this.release);
     this.subscription = frames.subscribe({ next: this.append, error: this.fail, complete: this.complete });
+  }
+
+  /** Begins with the first frame; `refuse` is told of an error before it. */
+  writeOnceBegun(frames: Observable<string>, refuse: (error: unknown) => void): void {
+    const { response } = this;
+    let hasBegun = false;
+    const begin = (): void => {
+      if (!hasBegun) this.begin();
+      hasBegun = true;
+    };
+    response.once('close', this.release);
+    this.subscription = frames.subscribe({
+      next: (frame) => {
+        begin();
+        this.append(frame);
+      },
+      error: (error: unknown) => {
+        if (hasBegun) this.fail(error);
+        else refuse(error);
+      },
+      complete: () => {
+        begin();
+        this.complete();
+      },
+    });
+  }
+
+  private begin(): void {
+    this.response.writeHead(200, HEADERS);
+    this.stopListening = this.body.onDrain(this.readerCaughtUp);
+    this.heartbeat.start();
   }
 
   private readonly append = (frame: string): void => {
@@ -141,7 +190,7 @@ class EventStreamWriter {
   private readonly fail = (error: unknown): void => {
     const reply = toErrorReply(error);
     this.options.onError?.(error, reply);
-    this.append(jsonFrame(JSON.stringify(reply.body)));
+    this.append(this.options.errorFrame?.(reply) ?? jsonFrame(JSON.stringify(reply.body)));
     this.complete();
   };
 

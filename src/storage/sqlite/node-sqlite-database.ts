@@ -4,7 +4,8 @@ import { basename, dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { toSqliteFailure } from './sqlite-failure.js';
 
-const IN_MEMORY = ':memory:';
+/** The name of a database that is in no file. */
+export const IN_MEMORY = ':memory:';
 const RETURNS_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
 
 /** Node's own SQLite in the shape that Kysely's dialect takes; failures of the file become `StorageError`s. */
@@ -76,7 +77,7 @@ class NodeSqliteStatement implements SqliteStatement {
 }
 
 /** SQLite gives its other files (`-wal`, `-shm`) the permissions of this one. */
-function createPrivately(file: string): void {
+export function createPrivately(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import {
@@ -7,14 +7,20 @@ import {
   AgentService,
   AuthModule,
   ChatCompletionsModule,
+  ConversationsModule,
   HealthModule,
   ModelsModule,
+  ResponsesModule,
+  ResponseStore,
+  StorageModule,
 } from '../../../src/index.js';
 
 /** What a test wants to be different in its host. */
 export interface HostOptions {
   readonly keys?: readonly AccessKey[];
   readonly heartbeatMs?: number;
+  /** What responses are kept in; memory if left out. */
+  readonly store?: ResponseStore;
   /** What the host decides for its whole application. */
   readonly setUp?: (app: NestExpressApplication) => void;
   /** Whether `setUp` takes care of reading bodies; otherwise Nest's own parser does, up to 16 MB. */
@@ -27,6 +33,8 @@ export interface HostApp {
   readonly port: number;
   /** Posts a chat completion request: a question, unless `body` says otherwise. */
   ask(body?: object, init?: RequestInit): Promise<Response>;
+  /** Posts a request for a response: a question, unless `body` says otherwise. */
+  respond(body?: object, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -37,11 +45,16 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
 
   const using = [HostAgentModule, AuthModule.forRoot({ keys: options.keys ?? [] })];
   const { heartbeatMs } = options;
+  const storage =
+    options.store === undefined ? StorageModule.forRoot({ file: ':memory:' }) : moduleOf(options.store);
+  const heartbeat = heartbeatMs === undefined ? {} : { heartbeatMs };
   const testing = await Test.createTestingModule({
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using, ...(heartbeatMs !== undefined && { heartbeatMs }) }),
+      ChatCompletionsModule.forRoot({ using, ...heartbeat }),
+      ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat }),
+      ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
   }).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
@@ -54,6 +67,7 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     url,
     port,
     ask: (body, init) => askAt(`${url}/v1/chat/completions`, body, init),
+    respond: (body, init) => postJson(`${url}/v1/responses`, { input: 'Hi', ...body }, init),
     close: async () => {
       app.getHttpServer().closeAllConnections();
       await app.close();
@@ -61,11 +75,20 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   };
 }
 
+function moduleOf(store: ResponseStore): DynamicModule {
+  const provider = { provide: ResponseStore, useValue: store };
+  return { module: class HostStorageModule {}, providers: [provider], exports: [ResponseStore] };
+}
+
 /** Posts a chat completion request to `address`. */
 export async function askAt(address: string, body: object = {}, init: RequestInit = {}): Promise<Response> {
+  return postJson(address, { messages: [{ role: 'user', content: 'Hi' }], ...body }, init);
+}
+
+async function postJson(address: string, body: object, init: RequestInit = {}): Promise<Response> {
   return fetch(address, {
     method: 'POST',
-    body: JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }], ...body }),
+    body: JSON.stringify(body),
     ...init,
     headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string> | undefined) },
   });

@@ -1,0 +1,40 @@
+import type { FieldProblem } from '../checked-by.decorator.js';
+import { isRecord } from '../is-record.js';
+
+const FUNCTION_NAME = /^[\w.-]{1,128}$/;
+
+/**
+ * A function that the client can execute: a name that is its own among `names`, which it is added to, a description
+ * and a schema. The problem's path begins at the function, and its message continues a sentence about that path.
+ */
+export function checkFunction(
+  definition: Record<string, unknown>,
+  names: Set<string>,
+): FieldProblem | undefined {
+  return checkName(definition['name'], names) ?? checkDefinition(definition);
+}
+
+function checkName(name: unknown, names: Set<string>): FieldProblem | undefined {
+  if (typeof name !== 'string' || !FUNCTION_NAME.test(name)) {
+    return { param: '.name', message: "must be 1 to 128 letters, digits, '_', '-' or '.'." };
+  }
+  if (names.has(name)) return { param: '.name', message: `is '${name}', which another tool is named, too.` };
+  names.add(name);
+  return undefined;
+}
+
+function checkDefinition({
+  description,
+  parameters,
+  strict,
+}: Record<string, unknown>): FieldProblem | undefined {
+  if (description != null && typeof description !== 'string') {
+    return { param: '.description', message: 'must be a string.' };
+  }
+  if (strict != null && typeof strict !== 'boolean')
+    return { param: '.strict', message: 'must be a boolean.' };
+  if (parameters != null && !isRecord(parameters)) {
+    return { param: '.parameters', message: 'must be a JSON Schema object.' };
+  }
+  return undefined;
+}

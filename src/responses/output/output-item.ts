@@ -1,0 +1,77 @@
+/** What a response consists of, in the order in which it came; each item keeps its id wherever it is told. */
+export type OutputItem = MessageItem | ReasoningItem | FunctionCallItem | McpCallItem;
+
+type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
+
+/** What the model wrote in one step. */
+export interface MessageItem {
+  readonly type: 'message';
+  readonly id: string;
+  readonly role: 'assistant';
+  status: ItemStatus;
+  readonly content: (OutputTextPart | RefusalPart)[];
+}
+
+export interface OutputTextPart {
+  readonly type: 'output_text';
+  text: string;
+  readonly annotations: UrlCitation[];
+  readonly logprobs: OutputLogprob[];
+}
+
+export interface RefusalPart {
+  readonly type: 'refusal';
+  refusal: string;
+}
+
+interface UrlCitation {
+  readonly type: 'url_citation';
+  readonly url: string;
+  readonly title: string;
+  readonly start_index: number;
+  readonly end_index: number;
+}
+
+export interface OutputLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  readonly bytes: readonly number[];
+  readonly top_logprobs: readonly Omit<OutputLogprob, 'top_logprobs'>[];
+}
+
+/** What the model thought. */
+export interface ReasoningItem {
+  readonly type: 'reasoning';
+  readonly id: string;
+  status: ItemStatus;
+  readonly summary: { readonly type: 'summary_text'; text: string }[];
+  readonly encrypted_content: string | null;
+}
+
+/** A call of a tool that the client is to run. */
+export interface FunctionCallItem {
+  readonly type: 'function_call';
+  readonly id: string;
+  readonly call_id: string;
+  readonly name: string;
+  arguments: string;
+  status: ItemStatus;
+}
+
+/** A call of a tool that the agent has run by itself: the one form in which every SDK takes it for done. */
+export interface McpCallItem {
+  readonly type: 'mcp_call';
+  readonly id: string;
+  readonly server_label: string;
+  readonly name: string;
+  arguments: string;
+  output: string | null;
+  error: ToolExecutionError | null;
+  status: ItemStatus | 'failed';
+  readonly approval_request_id: null;
+}
+
+interface ToolExecutionError {
+  readonly type: 'mcp_tool_execution_error';
+  readonly content: readonly { readonly type: 'text'; readonly text: string }[];
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { InProcessTurnLocks, TurnLocks } from '../coordination/turn-locks.js';
+import { ResponsesController } from './responses.controller.js';
+import { ConfigurableResponsesModule } from './responses.module-definition.js';
+import { ResponsesService } from './responses.service.js';
+import { StoredResponsesController } from './stored-responses.controller.js';
+import { StoredResponsesService } from './stored-responses.service.js';
+import { TurnOrigins } from './turn/turn-origins.js';
+import { TurnPreparation } from './turn/turn-preparation.js';
+
+/**
+ * `POST /v1/responses` and what belongs to it. Needs modules, given as `using`, that export `AgentService`,
+ * `Authenticator` and `ResponseStore`.
+ *
+ * @publicApi
+ */
+@Module({
+  controllers: [ResponsesController, StoredResponsesController],
+  providers: [
+    ResponsesService,
+    StoredResponsesService,
+    TurnOrigins,
+    TurnPreparation,
+    { provide: TurnLocks, useClass: InProcessTurnLocks },
+  ],
+})
+export class ResponsesModule extends ConfigurableResponsesModule {}

@@ -1,0 +1,126 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AgentService } from '../../agent/agent-service.js';
+import { TurnLocks } from '../../coordination/turn-locks.js';
+import { BadRequestError, ConflictError } from '../../openai/api-error.js';
+import type { Item, SilentItem } from '../../openai/items/item.dto.js';
+import { isReference, type ItemReference, toItems, withNewId } from '../../openai/items/to-item.js';
+import { resolveModel } from '../../openai/resolve-model.js';
+import { ResponseStore } from '../../storage/response-store.js';
+import { toAgentRequest } from '../agent-request.mapper.js';
+import type { CreateResponseDto } from '../dto/create-response.dto.js';
+import type { TurnDto } from '../dto/turn.dto.js';
+import { newResponseHead } from '../response-head.js';
+import { checkCalls } from './check-calls.js';
+import { TurnOrigins } from './turn-origins.js';
+import type { Turn } from './turn.js';
+
+/** All that a model reads in a turn. */
+export interface TurnItems {
+  readonly history: readonly (Item | SilentItem)[];
+  readonly input: readonly (Item | SilentItem)[];
+}
+
+/** Puts together what a turn consists of, from the request and from what is stored. */
+@Injectable()
+export class TurnPreparation {
+  constructor(
+    @Inject(AgentService) private readonly agent: AgentService,
+    @Inject(ResponseStore) private readonly store: ResponseStore,
+    @Inject(TurnOrigins) private readonly origins: TurnOrigins,
+    @Inject(TurnLocks) private readonly locks: TurnLocks,
+  ) {}
+
+  /** A turn, ready to be run; until it is released, its conversation takes no other one. */
+  async prepare(body: CreateResponseDto, owner: string): Promise<Turn> {
+    const { id: agentId } = resolveModel(body.model, this.agent.listAgents());
+    const conversationId = await this.origins.conversationOf(body, owner);
+    const release = conversationId === undefined ? () => undefined : await this.lock(owner, conversationId);
+    try {
+      const { history, input } = await this.loadItems(body, owner, conversationId);
+      const previous = body.previous_response_id;
+      const origin = {
+        ...(previous != null && { previousResponseId: previous }),
+        ...(conversationId !== undefined && { conversationId }),
+      };
+      return {
+        owner,
+        request: toAgentRequest(body, agentId, [...history, ...input]),
+        head: newResponseHead(body, agentId, origin),
+        input,
+        release,
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** What a model would read, without any turn of it. Begins no conversation. */
+  async itemsOf(body: TurnDto, owner: string): Promise<TurnItems> {
+    return this.loadItems(body, owner, await this.origins.knownConversationOf(body, owner));
+  }
+
+  private async lock(owner: string, conversationId: string): Promise<() => void> {
+    const release = await this.locks.begin(owner, conversationId);
+    if (release !== undefined) return release;
+    throw new ConflictError(
+      `Another turn of the conversation '${conversationId}' is under way. Send this one when it has ended.`,
+      { code: 'conversation_busy', param: 'conversation' },
+    );
+  }
+
+  private async loadItems(
+    body: TurnDto,
+    owner: string,
+    conversationId: string | undefined,
+  ): Promise<TurnItems> {
+    const history = await this.origins.load(body, owner, conversationId);
+    const input = withOwnIds(await this.resolve(toItems(body.input), owner), history);
+    if (history.length + input.length === 0) {
+      throw new BadRequestError(
+        "There is nothing to answer: give 'input', 'previous_response_id' or a 'conversation' that has items.",
+        { code: 'missing_required_parameter', param: 'input' },
+      );
+    }
+    checkCalls(history, input);
+    return { history, input };
+  }
+
+  /** The items with those in the place of references that they stand for. */
+  private async resolve(
+    items: readonly (Item | SilentItem | ItemReference)[],
+    owner: string,
+  ): Promise<(Item | SilentItem)[]> {
+    const references = items.filter(isReference);
+    const found =
+      references.length === 0
+        ? []
+        : await this.store.findItems(
+            owner,
+            references.map(({ id }) => id),
+          );
+    const byId = new Map(found.map((item) => [item.id, item]));
+    return items.map((item, index) => {
+      if (!isReference(item)) return item;
+      const stored = byId.get(item.id);
+      if (stored !== undefined) return stored;
+      throw new BadRequestError(`Item with id '${item.id.slice(0, 100)}' not found.`, {
+        code: 'item_not_found',
+        param: `input[${index}].id`,
+      });
+    });
+  }
+}
+
+/** Items are told apart by their ids within what they are part of; one that was sent back there becomes a new one. */
+function withOwnIds(
+  input: readonly (Item | SilentItem)[],
+  history: readonly (Item | SilentItem)[],
+): (Item | SilentItem)[] {
+  const taken = new Set(history.map(({ id }) => id));
+  return input.map((item) => {
+    const own = taken.has(item.id) ? withNewId(item) : item;
+    taken.add(own.id);
+    return own;
+  });
+}

@@ -1,0 +1,198 @@
+import type { Kysely } from 'kysely';
+import type { ResponsesTable, Schema } from '../schema.js';
+import type { StoredItem, StoredResponse, StoredStatus } from '../stored.js';
+import { OUTPUT, parseItems } from './items.js';
+import { parseStored } from './stored-json.js';
+import { shrinkThread, type ThreadKey } from './threads.js';
+
+/** A response as it was found. */
+export interface FoundResponse {
+  readonly thread: ThreadKey;
+  readonly response: StoredResponse;
+  readonly output: readonly StoredItem[];
+}
+
+/** A chain as it was found. */
+export interface FoundChain {
+  readonly thread: ThreadKey;
+  readonly status: StoredStatus;
+  readonly items: readonly StoredItem[];
+}
+
+export function isUnderWay(status: StoredStatus): boolean {
+  return status === 'queued' || status === 'in_progress';
+}
+
+/** The thread of what a new response goes on from, or one of its own. */
+export async function threadOf(
+  database: Kysely<Schema>,
+  owner: string,
+  { id, previousResponseId, conversationId }: StoredResponse,
+): Promise<ThreadKey> {
+  if (previousResponseId !== undefined) {
+    const previous = await database
+      .selectFrom('responses')
+      .select('thread_id')
+      .where('owner', '=', owner)
+      .where('id', '=', previousResponseId)
+      .executeTakeFirst();
+    return { owner, id: previous?.thread_id ?? id };
+  }
+  if (conversationId === undefined) return { owner, id };
+  const conversation = await database
+    .selectFrom('conversations')
+    .select('id')
+    .where('owner', '=', owner)
+    .where('id', '=', conversationId)
+    .executeTakeFirst();
+  return { owner, id: conversation?.id ?? id };
+}
+
+/** A response and its output, in one look-up. */
+export async function findResponse(
+  database: Kysely<Schema>,
+  owner: string,
+  id: string,
+): Promise<FoundResponse | undefined> {
+  const rows = await database
+    .selectFrom('responses')
+    .leftJoin('items', (join) =>
+      join
+        .onRef('items.owner', '=', 'responses.owner')
+        .onRef('items.origin', '=', 'responses.id')
+        .on('items.part', '=', OUTPUT),
+    )
+    .where('responses.owner', '=', owner)
+    .where('responses.id', '=', id)
+    .where('responses.deleted', '=', 0)
+    .orderBy('items.position')
+    .select([
+      'responses.thread_id',
+      'responses.status',
+      'responses.previous_response_id',
+      'responses.conversation_id',
+      'responses.document',
+      'items.id as itemId',
+      'items.document as item',
+    ])
+    .execute();
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return {
+    thread: { owner, id: row.thread_id },
+    response: toResponse({ ...row, id }),
+    output: parseItems(rows),
+  };
+}
+
+function toResponse({
+  id,
+  status,
+  previous_response_id: previousResponseId,
+  conversation_id: conversationId,
+  document,
+}: Pick<
+  ResponsesTable,
+  'id' | 'status' | 'previous_response_id' | 'conversation_id' | 'document'
+>): StoredResponse {
+  return {
+    id,
+    status: status as StoredStatus,
+    document: parseStored(document, `the response ${id}`),
+    ...(previousResponseId !== null && { previousResponseId }),
+    ...(conversationId !== null && { conversationId }),
+  };
+}
+
+/** All items of a response and of those it goes on from, oldest first, in one look-up. */
+export async function findChain(
+  database: Kysely<Schema>,
+  owner: string,
+  id: string,
+): Promise<FoundChain | undefined> {
+  const rows = await withChain(database, owner, id)
+    .selectFrom('chain')
+    .leftJoin('items', (join) => join.onRef('items.origin', '=', 'chain.id').on('items.owner', '=', owner))
+    .orderBy('chain.depth', 'desc')
+    .orderBy('items.part')
+    .orderBy('items.position')
+    .select(['chain.thread_id', 'chain.status', 'items.id as itemId', 'items.document as item'])
+    .execute();
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return {
+    thread: { owner, id: row.thread_id },
+    status: row.status as StoredStatus,
+    items: parseItems(rows),
+  };
+}
+
+/** The responses of a chain as a table, each with the thread and the status of the last. */
+function withChain(database: Kysely<Schema>, owner: string, id: string) {
+  return database.withRecursive('chain(id, previous_response_id, thread_id, status, depth)', (query) =>
+    query
+      .selectFrom('responses')
+      .where('owner', '=', owner)
+      .where('id', '=', id)
+      .where('deleted', '=', 0)
+      .select((eb) => ['id', 'previous_response_id', 'thread_id', 'status', eb.lit(0).as('depth')])
+      .unionAll(
+        query
+          .selectFrom('chain')
+          .innerJoin('responses', 'responses.id', 'chain.previous_response_id')
+          .where('responses.owner', '=', owner)
+          .select((eb) => [
+            'responses.id',
+            'responses.previous_response_id',
+            'chain.thread_id',
+            'chain.status',
+            eb('chain.depth', '+', 1).as('depth'),
+          ]),
+      ),
+  );
+}
+
+/** Removes a deleted response that no chain goes through, and then those before it that nothing else needs. */
+export async function dropUnneeded(database: Kysely<Schema>, owner: string, id: string): Promise<void> {
+  let unneeded: string | null = id;
+  while (unneeded !== null) {
+    const row: Pick<ResponsesTable, 'id' | 'thread_id' | 'previous_response_id' | 'bytes'> | undefined =
+      await database
+        .deleteFrom('responses')
+        .where('owner', '=', owner)
+        .where('id', '=', unneeded)
+        .where('deleted', '=', 1)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('responses as follower')
+                .select('follower.id')
+                .where('follower.owner', '=', owner)
+                .where('follower.previous_response_id', '=', unneeded),
+            ),
+          ),
+        )
+        .returning(['id', 'thread_id', 'previous_response_id', 'bytes'])
+        .executeTakeFirst();
+    if (row === undefined) return;
+    const items = await database
+      .deleteFrom('items')
+      .where('owner', '=', owner)
+      .where('origin', '=', row.id)
+      .where('conversation_id', 'is', null)
+      .returning('document')
+      .execute();
+    const bytes = Number(row.bytes) + items.reduce((sum, { document }) => sum + document.length, 0);
+    await shrinkThread(database, { owner, id: row.thread_id }, { entries: 1, bytes });
+    unneeded = row.previous_response_id;
+  }
+}
+
+/** Ends what earlier processes left under way. This one, which has claimed the database, has not begun anything. */
+export async function endInterrupted(database: Kysely<Schema>): Promise<void> {
+  await database
+    .updateTable('responses')
+    .set({ status: 'incomplete', under_way: 0 })
+    .where('under_way', '=', 1)
+    .execute();
+}
