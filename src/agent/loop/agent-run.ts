@@ -29,7 +29,7 @@ export interface AgentRunSpec {
   /** The conversation as the client sent it. */
   readonly asked: readonly ConversationMessage[];
   readonly context: RunContext;
-  /** What the first step asks the model, but for tools; each further one adds what has been said and done since. */
+  /** What the first step asks the model, but for tools. The run owns the prompt, and adds what each step says and does. */
   readonly options: LanguageModelV4CallOptions;
   readonly tools: AgentTools;
   readonly limits: RunLimits;
@@ -63,11 +63,14 @@ export function runAgent(spec: AgentRunSpec): Observable<AgentEvent> {
 const LAST_CALL =
   '[The limit of this run is reached: no more tools can be called. Answer now with what you have, and say what is missing.]';
 
+const NOT_RUN = errorResult('The tool was not run: the answer had ended.');
+
 class AgentRun {
   private readonly startedAt = performance.now();
   private readonly usedCallIds = new Set<string>();
   /** What the run itself has added to the conversation. */
   private readonly ownMessages: ConversationMessage[] = [];
+  /** What the next step asks: the run's own array, which grows with each step. */
   private prompt: LanguageModelV4Message[];
   private readonly timer: NodeJS.Timeout;
   private modelCall: Subscription | undefined;
@@ -223,10 +226,9 @@ class AgentRun {
         .catch(this.fail);
       return;
     }
-    for (const call of calls)
-      this.tellResult(call, errorResult('The tool was not run: the answer had ended.'), 0);
+    for (const call of calls) this.tellResult(call, NOT_RUN, 0);
     this.endStep(outcome.finishReason, usage);
-    if (hasClientCall(outcome)) this.rememberUnlessPlain(outcome);
+    if (hasClientCall(outcome)) this.rememberUnlessPlain(outcome, calls);
     this.end(finishReasonOf(outcome, this.limit));
   }
 
@@ -312,15 +314,23 @@ class AgentRun {
 
   private addMessages(...messages: ConversationMessage[]): void {
     this.ownMessages.push(...messages);
-    this.prompt = [...this.prompt, ...messages];
+    this.prompt.push(...messages);
   }
 
   /** A first step of nothing but text and calls for the client is in what the client sends back. */
-  private rememberUnlessPlain(outcome: StepOutcome): void {
+  private rememberUnlessPlain(outcome: StepOutcome, notRun: readonly ToolCall[]): void {
     const isPlain =
       this.step === 0 && outcome.blocks.every(({ providerOptions }) => providerOptions === undefined);
     if (isPlain) return;
     this.addMessages(toAssistantMessage(outcome));
+    // Models refuse a history in which a call has no result.
+    if (notRun.length > 0)
+      this.addMessages(
+        toToolMessage(
+          notRun,
+          notRun.map(() => NOT_RUN),
+        ),
+      );
     this.remember(outcome);
   }
 

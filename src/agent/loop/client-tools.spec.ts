@@ -11,6 +11,7 @@ import {
   tool,
   run,
   resultsOf,
+  finish,
 } from '../../../test/support/agent-run-harness.js';
 describe("the client's own tools", () => {
   const clientTool = { type: 'function' as const, name: 'pay', inputSchema: ANYTHING };
@@ -158,5 +159,25 @@ describe("the client's own tools", () => {
     expect(
       run([saying('Hi')], [now], { request: { toolChoice: { type: 'none' } } }).calls[0],
     ).not.toHaveProperty('tools');
+  });
+
+  it('cut off together with calls of the agent leave none of those without a result', async () => {
+    const interruptedRuns = new InterruptedRuns();
+    const second = calling(['now', '{}', 'again'], ['pay']).slice(0, -1);
+    const state = run([calling(['now']), [...second, finish('length')]], [now], {
+      request: { tools: [clientTool] },
+      interruptedRuns,
+    });
+    await state.ended();
+    const restored = interruptedRuns.restore('ada', [QUESTION, clientsView('cpay'), answerOf('cpay')]);
+    expect(restored.map(({ role }) => role)).toEqual([
+      'user',
+      'assistant',
+      'tool',
+      'assistant',
+      'tool',
+      'tool',
+    ]);
+    expect(JSON.stringify(restored[4])).toMatch(/"toolCallId":"again".*was not run/);
   });
 });

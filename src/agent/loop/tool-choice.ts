@@ -45,21 +45,19 @@ function choiceOfStep(
   step: number,
 ): AgentRequest['toolChoice'] {
   if (choice?.type === 'required') {
-    if (all.length === 0) {
-      throw new AgentError('invalid-request', 'A tool call is required, but there are no tools to call.', {
-        param: 'tool_choice',
-      });
-    }
-    return step === 0 || clientTools.length > 0 ? choice : undefined;
+    if (step > 0 && clientTools.length === 0) return undefined;
+    if (all.length > 0) return choice;
+    throw new AgentError('invalid-request', 'A tool call is required, but there are no tools to call.', {
+      param: 'tool_choice',
+    });
   }
   if (choice?.type !== 'tool') return choice;
-  if (!all.some(({ name }) => name === choice.toolName)) {
-    const names = all.map(({ name }) => name).join(', ');
-    throw new AgentError(
-      'invalid-request',
-      `There is no tool named '${choice.toolName}' to call. Available: ${names === '' ? 'none' : names}.`,
-      { param: 'tool_choice' },
-    );
-  }
-  return step === 0 ? choice : undefined;
+  if (step > 0) return undefined;
+  if (all.some(({ name }) => name === choice.toolName)) return choice;
+  const names = all.map(({ name }) => name).join(', ');
+  throw new AgentError(
+    'invalid-request',
+    `There is no tool named '${choice.toolName}' to call. Available: ${names === '' ? 'none' : names}.`,
+    { param: 'tool_choice' },
+  );
 }
