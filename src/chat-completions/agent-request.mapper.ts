@@ -1,9 +1,9 @@
 import type { JSONObject } from '@ai-sdk/provider';
 import type { AgentRequest, GenerationSettings, ResponseFormat } from '../agent/agent-request.js';
 import { toConversation } from './conversation.mapper.js';
+import { functionTool, schemaFormat } from '../agent/request-parts.js';
 import type { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
 import type { ResponseFormatDto } from './dto/response-format.dto.js';
-import type { ToolDto } from './dto/tool.dto.js';
 
 /** Fields that are about the answer's delivery, or that become named parts of an {@link AgentRequest}. */
 const INTERPRETED = new Set([
@@ -40,7 +40,7 @@ export function toAgentRequest(body: CreateChatCompletionDto, agentId: string): 
     ...toConversation(body.messages),
     settings: toSettings(body),
     ...(format != null && toResponseFormat(format)),
-    ...(tools != null && tools.length > 0 && { tools: tools.map(toTool) }),
+    ...(tools != null && tools.length > 0 && { tools: tools.map((tool) => functionTool(tool.function)) }),
     ...(toolChoice != null && { toolChoice: toToolChoice(toolChoice) }),
     ...(parallel != null && { parallelToolCalls: parallel }),
     modelOptions: toModelOptions(body),
@@ -65,28 +65,7 @@ function toSettings(body: CreateChatCompletionDto): GenerationSettings {
 function toResponseFormat(format: ResponseFormatDto): { responseFormat?: ResponseFormat } {
   if (format.type === 'text') return {};
   if (format.type === 'json_object') return { responseFormat: { type: 'json' } };
-  const { name, description, schema, strict } = format.json_schema;
-  return {
-    responseFormat: {
-      type: 'json-schema',
-      name,
-      schema: (schema ?? {}) as JSONObject,
-      ...(description != null && { description }),
-      ...(strict != null && { strict }),
-    },
-  };
-}
-
-type AgentTool = NonNullable<AgentRequest['tools']>[number];
-
-function toTool({ function: { name, description, parameters, strict } }: ToolDto): AgentTool {
-  return {
-    type: 'function',
-    name,
-    inputSchema: parameters ?? { type: 'object', properties: {} },
-    ...(description != null && { description }),
-    ...(strict != null && { strict }),
-  };
+  return { responseFormat: schemaFormat(format.json_schema) };
 }
 
 function toToolChoice(

@@ -4,10 +4,10 @@ import { PROVIDER_OPTIONS_KEY } from '../agent/language-models/openai-compatible
 import type {
   AssistantMessageDto,
   ChatMessageDto,
-  ToolCallDto,
   ToolMessageDto,
   UserMessageDto,
 } from './dto/chat-message.dto.js';
+import { toolCallPart } from '../agent/request-parts.js';
 import { SourceTextPart } from '../agent/source-text-part.js';
 import { JsonText } from '../openai/large-json/json-text.js';
 import { toFilePart } from './file-part.mapper.js';
@@ -74,27 +74,9 @@ function toAssistantMessage(message: AssistantMessageDto): ConversationMessage {
       parts.push({ type: 'text', text: part.type === 'text' ? part.text : part.refusal });
   }
   if (refusal) parts.push({ type: 'text', text: refusal });
-  for (const call of calls ?? []) parts.push(toToolCall(call));
+  for (const { id, function: called } of calls ?? [])
+    parts.push(toolCallPart(id, called.name, called.arguments));
   return { role: 'assistant', content: parts, ...named(name) };
-}
-
-function toToolCall({ id, function: { name, arguments: text } }: ToolCallDto): AssistantContent[number] {
-  return {
-    type: 'tool-call',
-    toolCallId: id,
-    toolName: name,
-    input: parseArguments(text),
-    providerOptions: { [PROVIDER_OPTIONS_KEY]: { arguments: text } },
-  };
-}
-
-/** Models write arguments that are not JSON now and then; what they wrote stays in the history as it is. */
-function parseArguments(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function toToolMessage(

@@ -1,5 +1,6 @@
 import type { JSONObject } from '@ai-sdk/provider';
 import type { AgentRequest, GenerationSettings, ResponseFormat } from '../agent/agent-request.js';
+import { functionTool, schemaFormat } from '../agent/request-parts.js';
 import type { Item, SilentItem } from '../openai/items/item.dto.js';
 import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { TextSettingsDto } from './dto/text-settings.dto.js';
@@ -70,7 +71,7 @@ export function toTurnRequest(
     hasOwnSteps: true,
     settings: {},
     ...toResponseFormat(text),
-    ...(tools.length > 0 && { tools: tools.map(toTool) }),
+    ...(tools.length > 0 && { tools: tools.map(functionTool) }),
     ...toToolChoice(body),
     ...(parallel != null && { parallelToolCalls: parallel }),
   };
@@ -92,16 +93,7 @@ function toResponseFormat(text: TextSettingsDto | null | undefined): { responseF
   const format = text?.format;
   if (format == null || format.type === 'text') return {};
   if (format.type === 'json_object') return { responseFormat: { type: 'json' } };
-  const { name, description, schema, strict } = format;
-  return {
-    responseFormat: {
-      type: 'json-schema',
-      name,
-      schema: (schema ?? {}) as JSONObject,
-      ...(description != null && { description }),
-      ...(strict != null && { strict }),
-    },
-  };
+  return { responseFormat: schemaFormat(format) };
 }
 
 /** The client's tools, but for those that its choice rules out. */
@@ -109,18 +101,6 @@ function toTools({ tools, tool_choice: choice }: TurnDto): FunctionToolDto[] {
   if (typeof choice !== 'object' || choice?.type !== 'allowed_tools') return tools ?? [];
   const allowed = new Set(choice.tools.map(({ name }) => name));
   return (tools ?? []).filter(({ name }) => allowed.has(name));
-}
-
-type AgentTool = NonNullable<AgentRequest['tools']>[number];
-
-function toTool({ name, description, parameters, strict }: FunctionToolDto): AgentTool {
-  return {
-    type: 'function',
-    name,
-    inputSchema: parameters ?? { type: 'object', properties: {} },
-    ...(description != null && { description }),
-    ...(strict != null && { strict }),
-  };
 }
 
 function toToolChoice({ tool_choice: choice }: TurnDto): Pick<AgentRequest, 'toolChoice'> {

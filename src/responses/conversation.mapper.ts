@@ -1,7 +1,7 @@
 import type { LanguageModelV4FilePart, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
 import type { AgentRequest, ConversationMessage } from '../agent/agent-request.js';
 import { audioPart, documentPart, imagePart } from '../agent/file-parts.js';
-import { PROVIDER_OPTIONS_KEY } from '../agent/language-models/openai-compatible/provider-options-key.js';
+import { toolCallPart } from '../agent/request-parts.js';
 import type {
   FunctionCallItemDto,
   FunctionCallOutputItemDto,
@@ -112,14 +112,14 @@ class ConversationWriter {
     name: toolName,
     arguments: text,
   }: FunctionCallItemDto): void {
-    this.say(toCall(toolCallId, toolName, text));
+    this.say(toolCallPart(toolCallId, toolName, text));
     const output = this.outputs.get(toolCallId)?.shift();
     const result = output === undefined ? NO_RESULT : toOutput(output.output);
     this.results.push({ type: 'tool-result', toolCallId, toolName, output: result });
   }
 
   private writeOwnCall({ id, name, arguments: text, output, error }: McpCallItemDto): void {
-    this.say(toCall(id, name, text));
+    this.say(toolCallPart(id, name, text));
     const result: ResultOutput =
       error != null
         ? { type: 'error-text', value: textOfError(error) }
@@ -133,25 +133,6 @@ class ConversationWriter {
   private say(part: AssistantContent[number]): void {
     if (this.hasResult) this.closeStep();
     this.said.push(part);
-  }
-}
-
-function toCall(toolCallId: string, toolName: string, text: string): AssistantContent[number] {
-  return {
-    type: 'tool-call',
-    toolCallId,
-    toolName,
-    input: parseArguments(text),
-    providerOptions: { [PROVIDER_OPTIONS_KEY]: { arguments: text } },
-  };
-}
-
-/** Models write arguments that are not JSON now and then; what they wrote stays in the history as it is. */
-function parseArguments(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }
 

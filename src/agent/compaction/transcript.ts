@@ -1,4 +1,5 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
+import { toolOutputText } from '../tool-output-text.js';
 import { isAcknowledgement, summaryIn } from './summary-message.js';
 
 type Part = Exclude<LanguageModelV4Message['content'], string>[number];
@@ -45,21 +46,11 @@ function wholeCharacters(text: string, index: number): number {
 
 /** The text of a tool's result. */
 export function resultText(output: ResultOutput): string {
-  switch (output.type) {
-    case 'text':
-    case 'error-text':
-      return output.value;
-    case 'json':
-    case 'error-json':
-      return JSON.stringify(output.value);
-    case 'execution-denied':
-      return output.reason ?? 'The call was not allowed.';
-    case 'content':
-      return output.value
-        .map((part) => (part.type === 'text' ? part.text : part.type === 'file' ? fileNote(part) : ''))
-        .filter((text) => text !== '')
-        .join('\n');
-  }
+  if (output.type !== 'content') return toolOutputText(output);
+  return output.value
+    .map((part) => (part.type === 'text' ? part.text : part.type === 'file' ? fileNote(part) : ''))
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 function entryOf({ role, content }: LanguageModelV4Message): string {

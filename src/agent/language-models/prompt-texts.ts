@@ -3,6 +3,7 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider';
+import { toolOutputText } from '../tool-output-text.js';
 
 /** What of a prompt is text, and how many images and other files are beside it. */
 export interface PromptTexts {
@@ -58,20 +59,10 @@ function readPart(part: Part, texts: string[]): number {
 }
 
 function readOutput(output: ResultOutput, texts: string[]): number {
-  switch (output.type) {
-    case 'text':
-    case 'error-text':
-      texts.push(output.value);
-      return 0;
-    case 'json':
-    case 'error-json':
-      texts.push(JSON.stringify(output.value));
-      return 0;
-    case 'execution-denied':
-      texts.push(output.reason ?? '');
-      return 0;
-    case 'content':
-      for (const part of output.value) if (part.type === 'text') texts.push(part.text);
-      return output.value.filter(({ type }) => type === 'file').length;
+  if (output.type !== 'content') {
+    texts.push(toolOutputText(output));
+    return 0;
   }
+  for (const part of output.value) if (part.type === 'text') texts.push(part.text);
+  return output.value.filter(({ type }) => type === 'file').length;
 }

@@ -1,21 +1,17 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
-import { checkFunction } from '../../openai/validation/check-function.js';
+import { checkFunction, checkToolList } from '../../openai/validation/check-function.js';
 import { isRecord } from '../../openai/is-record.js';
 
 /** `tools` are functions with distinct names; other kinds of tools are named in the error. */
 export function checkTools(value: unknown, path: string): FieldProblem | undefined {
-  if (value == null) return undefined;
-  if (!Array.isArray(value)) return { param: path, message: `'${path}' must be an array.` };
-  const names = new Set<string>();
-  for (const [index, tool] of value.entries()) {
-    const problem = checkTool(tool, `${path}[${index}]`, names);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+  return checkToolList(value, path, checkTool);
 }
 
-function checkTool(tool: unknown, path: string, names: Set<string>): FieldProblem | undefined {
-  if (!isRecord(tool)) return { param: path, message: `'${path}' must be an object.` };
+function checkTool(
+  tool: Record<string, unknown>,
+  path: string,
+  names: Set<string>,
+): FieldProblem | undefined {
   const { type, function: definition } = tool;
   if (type !== 'function') {
     return {

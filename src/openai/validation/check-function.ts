@@ -3,6 +3,28 @@ import { isRecord } from '../is-record.js';
 
 const FUNCTION_NAME = /^[\w.-]{1,128}$/;
 
+/** Checks one tool at a path; `names` are those of the tools before it. */
+type CheckTool = (
+  tool: Record<string, unknown>,
+  path: string,
+  names: Set<string>,
+) => FieldProblem | undefined;
+
+/** `tools` is a list of objects, each checked by `checkTool`. */
+export function checkToolList(value: unknown, path: string, checkTool: CheckTool): FieldProblem | undefined {
+  if (value == null) return undefined;
+  if (!Array.isArray(value)) return { param: path, message: `'${path}' must be an array.` };
+  const names = new Set<string>();
+  for (const [index, tool] of value.entries()) {
+    const at = `${path}[${index}]`;
+    const problem = isRecord(tool)
+      ? checkTool(tool, at, names)
+      : { param: at, message: `'${at}' must be an object.` };
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
 /**
  * A function that the client can execute: a name that is its own among `names`, which it is added to, a description
  * and a schema. The problem's path begins at the function, and its message continues a sentence about that path.

@@ -1,23 +1,15 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
 import { isRecord } from '../../openai/is-record.js';
-import { checkFunction } from '../../openai/validation/check-function.js';
+import { checkFunction, checkToolList } from '../../openai/validation/check-function.js';
 
 const MODES: readonly unknown[] = ['none', 'auto', 'required'];
 
 /** `tools` are functions with distinct names; OpenAI's built-in tools are named in the error. */
 export function checkTools(value: unknown, path: string): FieldProblem | undefined {
-  if (value == null) return undefined;
-  if (!Array.isArray(value)) return { param: path, message: `'${path}' must be an array.` };
-  const names = new Set<string>();
-  for (const [index, tool] of value.entries()) {
-    const problem = checkTool(tool, `${path}[${index}]`, names);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+  return checkToolList(value, path, checkTool);
 }
 
-function checkTool(tool: unknown, at: string, names: Set<string>): FieldProblem | undefined {
-  if (!isRecord(tool)) return { param: at, message: `'${at}' must be an object.` };
+function checkTool(tool: Record<string, unknown>, at: string, names: Set<string>): FieldProblem | undefined {
   const { type } = tool;
   if (type !== 'function') {
     return {

@@ -262,7 +262,7 @@ describe("the demo model, offered a server's tools", () => {
     ['add 20 and 22', 'get-sum', { a: 20, b: 22 }],
     ['Show me the tiny image', 'get-tiny-image', {}],
     ['call get-env', 'get-env', {}],
-    ['Search the files for TODO', 'search_files', { pattern: 'TODO' }],
+    ['Search the files for ERROR', 'search_files', { pattern: 'ERROR' }],
     [
       'trigger the long running operation with a duration of 3 seconds and 2 steps',
       'trigger-long-running-operation',

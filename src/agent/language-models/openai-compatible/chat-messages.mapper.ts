@@ -5,6 +5,7 @@ import type {
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider';
 import { SourceTextPart } from '../../source-text-part.js';
+import { toolOutputText } from '../../tool-output-text.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 
 type AssistantMessage = Extract<LanguageModelV4Message, { role: 'assistant' }>;
@@ -133,18 +134,7 @@ function toToolMessages({ content }: ToolMessage): JSONObject[] {
 }
 
 function toToolContent(output: LanguageModelV4ToolResultPart['output']): JSONObject[] | string {
-  switch (output.type) {
-    case 'text':
-    case 'error-text':
-      return output.value;
-    case 'json':
-    case 'error-json':
-      return JSON.stringify(output.value);
-    case 'execution-denied':
-      return output.reason ?? 'The call was not allowed.';
-    case 'content':
-      return toTextContent(output.value);
-  }
+  return output.type === 'content' ? toTextContent(output.value) : toolOutputText(output);
 }
 
 type ContentParts = Extract<LanguageModelV4ToolResultPart['output'], { type: 'content' }>['value'];
