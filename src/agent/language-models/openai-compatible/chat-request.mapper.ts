@@ -27,7 +27,7 @@ export function toUpstreamRequest(
   options: LanguageModelV4CallOptions,
   stream: boolean,
   dialect: RequestDialect,
-): Buffer {
+): string | Buffer {
   const settings: JSONObject = {
     model: modelId,
     [dialect.tokenLimitField]: options.maxOutputTokens,

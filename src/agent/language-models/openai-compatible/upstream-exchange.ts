@@ -63,7 +63,7 @@ export class UpstreamConnection {
   }
 
   /** Sends a request: a POST where there is a body, else a GET. */
-  send(path: string, body: Buffer | undefined, handler: ExchangeHandler): Exchange {
+  send(path: string, body: string | Buffer | undefined, handler: ExchangeHandler): Exchange {
     const request = this.request({
       ...this.target,
       path: this.basePath + path,

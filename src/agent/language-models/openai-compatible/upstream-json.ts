@@ -41,7 +41,7 @@ export function parseCompletion(text: string): UpstreamChunk {
 export function readJson(
   connection: UpstreamConnection,
   path: string,
-  body: Buffer | undefined,
+  body: string | Buffer | undefined,
   endpoint: UpstreamEndpoint,
   signal?: AbortSignal,
 ): Promise<UpstreamChunk> {
