@@ -22,7 +22,7 @@ export function newResponseHead(
     object: 'response',
     created_at: secondsSinceEpoch(),
     completed_at: null,
-    status: 'in_progress',
+    status: body.background === true ? 'queued' : 'in_progress',
     error: null,
     incomplete_details: null,
     model: agentId,
@@ -44,7 +44,7 @@ export function newResponseHead(
     top_logprobs: body.top_logprobs ?? 0,
     truncation: body.truncation ?? 'disabled',
     store: body.store ?? true,
-    background: false,
+    background: body.background ?? false,
     service_tier: body.service_tier ?? 'default',
     metadata: body.metadata ?? {},
     safety_identifier: body.safety_identifier ?? null,
@@ -82,6 +82,11 @@ export function failedHead(
 /** The response of a run that nobody waited for, or whose server ended before it. */
 export function interruptedHead(head: ResponseHead): ResponseHead {
   return { ...head, status: 'incomplete', incomplete_details: { reason: 'interrupted' } };
+}
+
+/** The response of a run that its owner wanted to end. */
+export function cancelledHead(head: ResponseHead): ResponseHead {
+  return { ...head, status: 'cancelled' };
 }
 
 function incompleteReason({ finishReason, limit }: RunEnd): IncompleteDetailsDto['reason'] | undefined {

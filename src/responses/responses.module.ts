@@ -3,6 +3,9 @@ import { InProcessTurnLocks, TurnLocks } from '../coordination/turn-locks.js';
 import { ResponsesController } from './responses.controller.js';
 import { ConfigurableResponsesModule } from './responses.module-definition.js';
 import { ResponsesService } from './responses.service.js';
+import { InterruptedResponses } from './runs/interrupted-responses.js';
+import { ResponseRuns } from './runs/response-runs.js';
+import { RunJournal } from './runs/run-journal.js';
 import { StoredResponsesController } from './stored-responses.controller.js';
 import { StoredResponsesService } from './stored-responses.service.js';
 import { TurnOrigins } from './turn/turn-origins.js';
@@ -21,6 +24,9 @@ import { TurnPreparation } from './turn/turn-preparation.js';
     StoredResponsesService,
     TurnOrigins,
     TurnPreparation,
+    ResponseRuns,
+    RunJournal,
+    InterruptedResponses,
     { provide: TurnLocks, useClass: InProcessTurnLocks },
   ],
 })

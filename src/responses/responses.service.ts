@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { catchError, EMPTY, ignoreElements, Observable, from, map } from 'rxjs';
+import { from, map, Observable, type Subscriber } from 'rxjs';
 import { AgentService } from '../agent/agent-service.js';
+import { FlowControl } from '../agent/flow-control.js';
 import { countPromptTokens } from '../agent/language-models/tokenizer.js';
 import type { RunContext } from '../agent/run-context.js';
-import type { ErrorReply } from '../openai/error-reply.js';
+import { type ErrorReply, toErrorReply } from '../openai/error-reply.js';
+import { logFailure } from '../openai/log-failure.js';
 import { resolveModel } from '../openai/resolve-model.js';
 import { ResponseStore } from '../storage/response-store.js';
 import { toTurnRequest } from './agent-request.mapper.js';
@@ -11,17 +13,23 @@ import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { InputTokensDto } from './dto/input-tokens.dto.js';
 import type { ResponseDto } from './dto/response.dto.js';
 import type { TurnDto } from './dto/turn.dto.js';
-import { NO_EVENTS, type OutputEvents } from './output/output-events.js';
-import { ResponseEventSerializer } from './output/response-event.serializer.js';
-import { runTurn } from './turn/run-turn.js';
+import { type EventFrames, type EventFramesOptions, SseEventFrames } from './events/event-frames.js';
+import type { EventSink } from './events/event-sink.js';
+import { ResponseReader } from './runs/response-reader.js';
+import type { ResponseRun } from './runs/response-run.js';
+import { ResponseRuns } from './runs/response-runs.js';
 import { TurnPreparation } from './turn/turn-preparation.js';
-import { TurnRecord } from './turn/turn-record.js';
-import type { Turn } from './turn/turn.js';
 
 /** A stream of a response, and how an error that ends it is told. */
 export interface ResponseFrames {
   readonly frames: Observable<string>;
   errorFrame(reply: ErrorReply): string;
+}
+
+/** Who asks for a response, and how its answer is wanted. */
+export interface ResponseContext extends RunContext {
+  /** Whether the run goes on when nobody waits for it any more. */
+  readonly outlivesReader: boolean;
 }
 
 /** Answers requests for responses with runs of an agent, one for each turn. */
@@ -31,45 +39,51 @@ export class ResponsesService {
     @Inject(AgentService) private readonly agent: AgentService,
     @Inject(ResponseStore) private readonly store: ResponseStore,
     @Inject(TurnPreparation) private readonly preparation: TurnPreparation,
+    @Inject(ResponseRuns) private readonly runs: ResponseRuns,
   ) {}
 
-  /** The whole response, as one value. Errors where its run fails; unsubscribing aborts the run. */
-  create(body: CreateResponseDto, context: RunContext): Observable<ResponseDto> {
-    return this.run(body, context, NO_EVENTS);
+  /**
+   * The whole response, as one value; a background response as it is at its beginning. Errors where its run fails.
+   * Unsubscribing aborts the run, unless it outlives its reader.
+   */
+  create(body: CreateResponseDto, context: ResponseContext): Observable<ResponseDto> {
+    return untilGone(async (subscriber, gone) => {
+      const run = await this.begin(body, context, gone);
+      if (body.background === true) {
+        subscriber.next(run.response);
+        return;
+      }
+      const outcome = await run.outcome;
+      if (outcome.type === 'failed') throw outcome.error;
+      if (outcome.type === 'ended') subscriber.next(outcome.response);
+    });
   }
 
   /**
    * The response as SSE frames. Errors before the first frame where the request cannot be honoured; a run that fails
-   * is told in a frame and to `onRunFailure`. Unsubscribing aborts the run.
+   * is told in a frame, and logged. Unsubscribing aborts the run, unless it outlives its reader or is a background run.
    */
-  stream(
-    body: CreateResponseDto,
-    context: RunContext,
-    onRunFailure: (error: unknown) => void,
-  ): ResponseFrames {
+  stream(body: CreateResponseDto, context: ResponseContext): ResponseFrames {
     const obfuscates = body.stream_options?.include_obfuscation === true;
-    let write: (frame: string) => void = () => undefined;
-    let hasBegun = false;
-    const serializer = new ResponseEventSerializer((frame) => {
-      hasBegun = true;
-      write(frame);
-    }, obfuscates);
-    const frames = new Observable<string>((subscriber) => {
-      write = (frame) => {
-        subscriber.next(frame);
-      };
-      return this.run(body, context, serializer)
-        .pipe(
-          ignoreElements(),
-          catchError((error: unknown) => {
-            if (!hasBegun) throw error;
-            onRunFailure(error);
-            return EMPTY;
-          }),
-        )
-        .subscribe(subscriber);
+    return framesOf({ obfuscates }, async (frames, gone) => {
+      if (body.background === true) {
+        const { turn } = await this.begin(body, context, gone);
+        await this.read(context.owner, turn.head.id, frames, context.flow, gone);
+        return;
+      }
+      const run = await this.begin(body, context, gone, frames);
+      const outcome = await run.outcome;
+      if (outcome.type === 'failed')
+        logFailure(outcome.error, toErrorReply(outcome.error), context.requestId);
     });
-    return { frames, errorFrame: ({ body: { error } }) => serializer.errorFrame(error) };
+  }
+
+  /**
+   * The events of a stored response as SSE frames, those after `after`: first those that there have been, and then those
+   * that come, to the last one. Unsubscribing ends the reading alone.
+   */
+  follow(owner: string, id: string, options: EventFramesOptions, flow: FlowControl): ResponseFrames {
+    return framesOf(options, (frames, gone) => this.read(owner, id, frames, flow, gone));
   }
 
   /** How many tokens the model would read, without the agent's own prompt and tools. */
@@ -87,21 +101,89 @@ export class ResponsesService {
     return countPromptTokens([...system, ...messages], tools === undefined ? [] : [...tools]);
   }
 
-  /** Prepares a turn and runs it. Whoever unsubscribes while it is being prepared has begun nothing. */
-  private run(body: CreateResponseDto, context: RunContext, events: OutputEvents): Observable<ResponseDto> {
-    return new Observable((subscriber) => {
-      const begin = (turn: Turn): void => {
-        if (subscriber.closed) {
-          turn.release();
-          return;
-        }
-        const record = new TurnRecord(this.store, turn);
-        const run = this.agent.run(turn.request, context);
-        subscriber.add(runTurn({ turn, record, run, events }).subscribe(subscriber));
-      };
-      this.preparation.prepare(body, context.owner).then(begin, (error: unknown) => {
-        subscriber.error(error);
-      });
-    });
+  /**
+   * Begins a turn, and returns it when it is stored and under way. Whoever goes while it is being prepared has begun
+   * nothing.
+   */
+  private async begin(
+    body: CreateResponseDto,
+    context: ResponseContext,
+    gone: AbortSignal,
+    reader?: EventSink,
+  ): Promise<ResponseRun> {
+    const turn = await this.preparation.prepare(body, context.owner, gone);
+    if (gone.aborted) {
+      turn.release();
+      throw gone.reason;
+    }
+    const run = this.runs.open(turn);
+    if (reader !== undefined) run.log.attach(reader);
+    await this.runs.begin(run);
+    if (turn.head.background) {
+      this.runs.startInBackground(run, turn.request, context.requestId);
+      return run;
+    }
+    const leave = (): void => {
+      if (reader !== undefined) run.log.detach(reader);
+      if (!context.outlivesReader || !turn.head.store) run.interrupt();
+      else context.flow?.resume();
+    };
+    whenAborted(gone, leave);
+    this.runs.start(run, turn.request, context);
+    return run;
   }
+
+  private read(
+    owner: string,
+    id: string,
+    frames: EventFrames,
+    flow: FlowControl | undefined,
+    gone: AbortSignal,
+  ): Promise<void> {
+    const options = { owner, id, frames, flow: flow ?? new FlowControl() };
+    return new ResponseReader(this.store, this.runs, options).read(gone);
+  }
+}
+
+/** Calls back when the signal aborts, or at once where it has. */
+function whenAborted(signal: AbortSignal, callback: () => void): void {
+  if (signal.aborted) callback();
+  else signal.addEventListener('abort', callback, { once: true });
+}
+
+/** What `work` sends to the subscriber until it resolves; unsubscribing aborts the signal. */
+function untilGone<Value>(
+  work: (subscriber: Subscriber<Value>, gone: AbortSignal) => Promise<void>,
+): Observable<Value> {
+  return new Observable((subscriber) => {
+    const gone = new AbortController();
+    work(subscriber, gone.signal).then(
+      () => {
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        subscriber.error(error);
+      },
+    );
+    return () => {
+      gone.abort();
+    };
+  });
+}
+
+function framesOf(
+  options: EventFramesOptions,
+  work: (frames: EventFrames, gone: AbortSignal) => Promise<void>,
+): ResponseFrames {
+  let write: (frame: string) => void = () => undefined;
+  const writer = new SseEventFrames((frame) => {
+    write(frame);
+  }, options);
+  const frames = untilGone<string>((subscriber, gone) => {
+    write = (frame) => {
+      subscriber.next(frame);
+    };
+    return work(writer, gone);
+  });
+  return { frames, errorFrame: ({ body: { error } }) => writer.error(error) };
 }

@@ -1,15 +1,26 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { from } from 'rxjs';
+import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
 import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
-import { BadRequestError } from '../openai/api-error.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { ItemListDto } from '../openai/items/item-list.dto.js';
+import { replyWithJson } from '../openai/json-reply.js';
+import type { HostResponse } from '../openai/node-http.js';
 import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
 import { ApiPageQuery, PageOf, type PageQuery } from '../openai/page-query.decorator.js';
+import { RequestId } from '../openai/request-id.js';
+import { ApiResponseOrEvents } from './api-response.decorator.js';
 import { DeletedResponseDto } from './dto/deleted-response.dto.js';
 import { ResponseDto } from './dto/response.dto.js';
+import type { EventFramesOptions } from './events/event-frames.js';
+import { ApiFollowQuery, FollowOf } from './follow-query.decorator.js';
+import { replyWithResponseEvents } from './reply-with-response-events.js';
+import { RESPONSES_OPTIONS } from './responses.module-definition.js';
+import type { ResponsesModuleOptions } from './responses-module.options.js';
+import { ResponsesService } from './responses.service.js';
 import { StoredResponsesService } from './stored-responses.service.js';
 
 /** What is done with a response that is stored. */
@@ -18,34 +29,41 @@ import { StoredResponsesService } from './stored-responses.service.js';
 @OpenAiRoutes()
 @Protected()
 export class StoredResponsesController {
-  constructor(@Inject(StoredResponsesService) private readonly responses: StoredResponsesService) {}
+  constructor(
+    @Inject(StoredResponsesService) private readonly stored: StoredResponsesService,
+    @Inject(ResponsesService) private readonly responses: ResponsesService,
+    @Inject(RESPONSES_OPTIONS) private readonly options: ResponsesModuleOptions,
+  ) {}
 
   @Get()
   @ApiOperation({
     operationId: 'retrieveResponse',
-    summary: 'Retrieve a response',
-    description: 'A response can be retrieved from the moment its id has been sent.',
+    summary: 'Retrieve or follow a response',
+    description:
+      'A response can be retrieved from the moment its id has been sent, and has what there is of its output by then. ' +
+      'With `stream=true` its events are sent instead: those that there have been, and then those that come, to the ' +
+      'last one. Any number of readers may follow a response, while it is under way and afterwards.',
   })
-  @ApiQuery({
-    name: 'stream',
-    required: false,
-    description: 'Streaming a stored response is not supported yet.',
-    schema: { type: 'boolean', enum: [false] },
-  })
-  @ApiOkResponse({ type: ResponseDto })
-  @ApiErrors(400, 404, 500)
-  retrieve(
+  @ApiFollowQuery()
+  @ApiResponseOrEvents()
+  @ApiErrors(400, 404, 500, 503)
+  async retrieve(
     @Param('response_id') id: string,
-    @Query('stream') stream: unknown,
+    @FollowOf() follow: EventFramesOptions | undefined,
     @CurrentCaller() { owner }: Caller,
-  ): Promise<ResponseDto> {
-    if (stream === 'true' || stream === '1') {
-      throw new BadRequestError('A stored response cannot be streamed yet: leave `stream` out.', {
-        param: 'stream',
-        code: 'unsupported_value',
-      });
+    @RequestId() requestId: string,
+    @Res() response: HostResponse,
+  ): Promise<void> {
+    if (follow === undefined) {
+      await replyWithJson(response, from(this.stored.retrieve(owner, id)));
+      return;
     }
-    return this.responses.retrieve(owner, id);
+    const flow = new FlowControl();
+    await replyWithResponseEvents(response, this.responses.follow(owner, id, follow, flow), {
+      flow,
+      requestId,
+      heartbeatMs: this.options.heartbeatMs,
+    });
   }
 
   @Delete()
@@ -59,7 +77,7 @@ export class StoredResponsesController {
   @ApiOkResponse({ type: DeletedResponseDto })
   @ApiErrors(404, 500)
   delete(@Param('response_id') id: string, @CurrentCaller() { owner }: Caller): Promise<DeletedResponseDto> {
-    return this.responses.delete(owner, id);
+    return this.stored.delete(owner, id);
   }
 
   @Post('cancel')
@@ -67,11 +85,14 @@ export class StoredResponsesController {
   @ApiOperation({
     operationId: 'cancelResponse',
     summary: 'Cancel a background response',
-    description: 'There are no background responses yet, so this is refused for every response there is.',
+    description:
+      'Stops a background response, and returns it with what there was of its output. One that has ended is returned ' +
+      'as it is. Any other response is cancelled by closing the connection that waits for it.',
   })
-  @ApiErrors(400, 404, 500)
-  cancel(@Param('response_id') id: string, @CurrentCaller() { owner }: Caller): Promise<never> {
-    return this.responses.cancel(owner, id);
+  @ApiOkResponse({ type: ResponseDto })
+  @ApiErrors(400, 404, 500, 503)
+  cancel(@Param('response_id') id: string, @CurrentCaller() { owner }: Caller): Promise<ResponseDto> {
+    return this.stored.cancel(owner, id);
   }
 
   @Get('input_items')
@@ -89,6 +110,6 @@ export class StoredResponsesController {
     @PageOf() page: PageQuery,
     @CurrentCaller() { owner }: Caller,
   ): Promise<ItemListDto> {
-    return this.responses.listInput(owner, id, page);
+    return this.stored.listInput(owner, id, page);
   }
 }

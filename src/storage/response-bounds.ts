@@ -8,6 +8,8 @@ export interface ResponseBounds extends MemoryBounds {
   readonly maxBytes: number;
   /** How long a thread is kept that is not used, in milliseconds. Default: for ever. */
   readonly maxAgeMs: number;
+  /** How long after the end of a response its events can be replayed one by one, in milliseconds. Default: an hour. */
+  readonly maxEventAgeMs: number;
 }
 
 /** The bounds where a host sets none. */
@@ -15,4 +17,5 @@ export const DEFAULT_RESPONSE_BOUNDS: ResponseBounds = Object.freeze({
   maxEntries: 100_000,
   maxBytes: 1024 * 1024 * 1024,
   maxAgeMs: Number.POSITIVE_INFINITY,
+  maxEventAgeMs: 3_600_000,
 });

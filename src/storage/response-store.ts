@@ -2,8 +2,11 @@ import type {
   Page,
   PageRequest,
   ResponseEnding,
+  ResponseUnderWay,
+  RunProgress,
   StoredChain,
   StoredConversation,
+  StoredEvents,
   StoredItem,
   StoredResponse,
 } from './stored.js';
@@ -30,6 +33,9 @@ export abstract class ResponseStore {
     input: readonly StoredItem[],
   ): Promise<void>;
 
+  /** Keeps what has happened in runs. What belongs to a response that has been deleted or has ended is left out. */
+  abstract recordProgress(progress: readonly RunProgress[]): Promise<void>;
+
   /** Keeps how a response ended. False when it has been deleted or has ended already; nothing is changed then. */
   abstract finishResponse(owner: string, id: string, ending: ResponseEnding): Promise<boolean>;
 
@@ -38,6 +44,15 @@ export abstract class ResponseStore {
     owner: string,
     id: string,
   ): Promise<{ readonly response: StoredResponse; readonly output: readonly StoredItem[] } | undefined>;
+
+  /**
+   * The events of a response after the one with the number `after`, in order, as far as they are stored: some of them,
+   * and at least one unless there are none. The first part may begin with earlier ones.
+   */
+  abstract listEvents(owner: string, id: string, after: number): Promise<readonly StoredEvents[] | undefined>;
+
+  /** The responses of all owners that have not ended. When a process begins, they are what the one before it left. */
+  abstract listUnderWay(): Promise<readonly ResponseUnderWay[]>;
 
   /** All that a turn after this response goes on from, in one look-up. */
   abstract loadChain(owner: string, id: string): Promise<StoredChain | undefined>;

@@ -6,6 +6,7 @@ export interface Schema {
   responses: ResponsesTable;
   conversations: ConversationsTable;
   items: ItemsTable;
+  events: EventsTable;
 }
 
 /** One note that an agent keeps for its owner. */
@@ -53,6 +54,8 @@ export interface ResponsesTable {
   document: string;
   /** Of the document. */
   bytes: number;
+  /** What its run needs to go on in another process. */
+  resumption: string | null;
 }
 
 export interface ConversationsTable {
@@ -78,4 +81,16 @@ export interface ItemsTable {
   conversation_id: string | null;
   conversation_position: number | null;
   document: string;
+}
+
+/** A part of what happened in the run of a response. */
+export interface EventsTable {
+  owner: string;
+  response_id: string;
+  part: number;
+  /** The numbers of its first and last events; the last is below the first where there is none. */
+  first: number;
+  last: number;
+  lines: string;
+  written_at: number;
 }

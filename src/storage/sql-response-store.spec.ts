@@ -8,7 +8,7 @@ import { eventually } from '../../test/support/eventually.js';
 import type { ResponseBounds } from './response-bounds.js';
 import { SqlDatabase } from './sql-database.js';
 import { SqlResponseStore } from './sql-response-store.js';
-import type { StoredItem, StoredResponse } from './stored.js';
+import type { PlacedItem, StoredItem, StoredResponse } from './stored.js';
 
 let directory: string;
 let file: string;
@@ -43,12 +43,15 @@ function inFile(sql: string): Record<string, unknown>[] {
 }
 
 function rowCounts(): Record<string, unknown>[] {
-  return ['threads', 'responses', 'conversations', 'items'].flatMap((table) =>
+  return ['threads', 'responses', 'conversations', 'items', 'events'].flatMap((table) =>
     inFile(`select '${table}' as name, count(*) as count from ${table}`),
   );
 }
 
-const EMPTY = ['threads', 'responses', 'conversations', 'items'].map((name) => ({ name, count: 0 }));
+const EMPTY = ['threads', 'responses', 'conversations', 'items', 'events'].map((name) => ({
+  name,
+  count: 0,
+}));
 
 function response(id: string, origin: Partial<StoredResponse> = {}): StoredResponse {
   return { id, status: 'in_progress', document: {}, ...origin };
@@ -58,10 +61,14 @@ function item(id: string, bytes = 0): StoredItem {
   return { type: 'message', id, text: 'x'.repeat(bytes) } as StoredItem;
 }
 
+function placed(...items: readonly StoredItem[]): PlacedItem[] {
+  return items.map((item, index) => ({ index, item }));
+}
+
 async function turn(store: SqlResponseStore, id: string, origin: Partial<StoredResponse> = {}, bytes = 0) {
   await store.createResponse('ada', response(id, origin), [item(`${id}-in`, bytes)]);
   const joinsConversation = origin.conversationId !== undefined;
-  const output = [item(`${id}-out`)];
+  const output = placed(item(`${id}-out`));
   await store.finishResponse('ada', id, { status: 'completed', document: {}, output, joinsConversation });
 }
 
@@ -120,26 +127,44 @@ describe('SqlResponseStore', () => {
   });
 
   describe('when it is opened after a crash', () => {
-    it('ends what was under way, and leaves the rest as it is', async () => {
+    it('still has what was under way, with what had happened by then', async () => {
       const crashed = storeOf();
       await turn(crashed, 'done');
-      await crashed.createResponse('ada', response('cut', { document: { status: 'in_progress' } }), [
-        item('cut-in'),
-      ]);
+      const cut = response('cut', { resumption: { model: 'm' } });
+      await crashed.createResponse('ada', cut, [item('cut-in')]);
+      const events = { part: 0, first: 0, count: 1, lines: 'a' };
+      const output = placed(item('cut-out'));
+      await crashed.recordProgress([{ owner: 'ada', responseId: 'cut', output, events }]);
       await open[0]?.close();
       const store = storeOf();
-      expect(await store.loadChain('ada', 'cut')).toEqual({ status: 'incomplete', items: [item('cut-in')] });
-      expect((await store.findResponse('ada', 'done'))?.response.status).toBe('completed');
-      expect(inFile('select * from responses where under_way = 1')).toEqual([]);
+      expect(await store.listUnderWay()).toEqual([{ owner: 'ada', response: cut }]);
+      expect((await store.findResponse('ada', 'cut'))?.output).toEqual([item('cut-out')]);
+      expect(await store.listEvents('ada', 'cut', -1)).toEqual([events]);
     });
 
-    it('does not end what it has begun itself', async () => {
-      const database = databaseAt();
-      const store = new SqlResponseStore(database);
-      await store.createResponse('ada', response('r1'), []);
-      const other = new SqlResponseStore(database);
-      expect((await other.findResponse('ada', 'r1'))?.response.status).toBe('in_progress');
+    it('ends what is damaged, so that the rest can go on', async () => {
+      const crashed = storeOf();
+      await crashed.createResponse('ada', response('damaged'), []);
+      await crashed.createResponse('ada', response('cut'), []);
+      inFile(`update responses set document = '{"cut' where id = 'damaged'`);
+      const underWay = await crashed.listUnderWay();
+      expect(underWay.map(({ response: { id } }) => id)).toEqual(['cut']);
+      expect(inFile('select id from responses where under_way = 1')).toEqual([{ id: 'cut' }]);
     });
+  });
+
+  it('forgets the events of what has ended when they are old', async () => {
+    const store = storeOf({ maxEventAgeMs: -1_000 });
+    const events = { part: 0, first: 0, count: 1, lines: 'a' };
+    for (const id of ['r1', 'r2']) {
+      await store.createResponse('ada', response(id), []);
+      await store.recordProgress([{ owner: 'ada', responseId: id, output: [], events }]);
+    }
+    const ending = { status: 'completed', document: {}, output: [], joinsConversation: false } as const;
+    await store.finishResponse('ada', 'r1', ending);
+    await store.makeRoom();
+    expect(await store.listEvents('ada', 'r1', -1)).toEqual([]);
+    expect(await store.listEvents('ada', 'r2', -1)).toEqual([events]);
   });
 
   describe('when another one uses its file', () => {
@@ -196,7 +221,12 @@ describe('SqlResponseStore', () => {
     const { sql } = await import('kysely');
     await sql`pragma max_page_count = 1`.execute(connection);
     const large = Array.from({ length: 200 }, (_, index) => item(`i${index}`, 4_000));
-    const ending = { status: 'completed', document: {}, output: large, joinsConversation: false } as const;
+    const ending = {
+      status: 'completed',
+      document: {},
+      output: placed(...large),
+      joinsConversation: false,
+    } as const;
     await expect(store.finishResponse('ada', 'r1', ending)).rejects.toMatchObject({ kind: 'full' });
     await expect(store.createResponse('ada', response('r2'), large)).rejects.toMatchObject({ kind: 'full' });
     expect(await known(store, ['r1', 'r2'])).toEqual([true, false]);
@@ -226,7 +256,7 @@ describe('SqlResponseStore', () => {
     const ending = {
       status: 'incomplete',
       document: {},
-      output: [item('o1')],
+      output: placed(item('o1')),
       joinsConversation: false,
     } as const;
     const finishing = store.finishResponse('ada', 'r1', ending);

@@ -10,24 +10,27 @@ import {
   insertConversation,
   takeItem,
 } from './sql-responses/conversations.js';
+import { dropEvents, findEvents, insertEvents } from './sql-responses/events.js';
 import {
-  type ConversationPlace,
   endOfConversation,
   endOfOrigin,
   INPUT,
   insertItems,
+  type ItemPlace,
   itemsByIds,
   joinConversation,
   OUTPUT,
   pageOfRows,
   parseItem,
   serializeItems,
+  serializePlaced,
 } from './sql-responses/items.js';
+import { addProgress } from './sql-responses/progress.js';
 import {
   dropUnneeded,
-  endInterrupted,
   findChain,
   findResponse,
+  findUnderWay,
   isUnderWay,
   threadOf,
 } from './sql-responses/responses.js';
@@ -37,20 +40,19 @@ import type {
   Page,
   PageRequest,
   ResponseEnding,
+  ResponseUnderWay,
+  RunProgress,
   StoredChain,
   StoredConversation,
+  StoredEvents,
   StoredItem,
   StoredResponse,
 } from './stored.js';
 
 type Work<Result> = (database: Kysely<Schema>) => Promise<Result>;
 
-/** What was under way in an earlier process is ended once, when the database is first used. */
-const interruptedEndings = new WeakMap<Kysely<Schema>, Promise<void>>();
-
 /**
- * Keeps responses and conversations in the database, which one process may do at a time. A response that was under way
- * when its process ended is found `incomplete`, with the document that it began with.
+ * Keeps responses and conversations in the database, which one process may do at a time.
  *
  * @publicApi
  */
@@ -89,6 +91,7 @@ export class SqlResponseStore extends ResponseStore {
         deleted: 0,
         document,
         bytes: document.length,
+        resumption: response.resumption === undefined ? null : JSON.stringify(response.resumption),
       };
       await database.insertInto('responses').values(row).execute();
       const place = { owner, origin: id, part: INPUT, position: 0, conversation: undefined } as const;
@@ -96,9 +99,13 @@ export class SqlResponseStore extends ResponseStore {
     });
   }
 
+  recordProgress(progress: readonly RunProgress[]): Promise<void> {
+    return this.change((database) => addProgress(database, progress, (owner) => this.threads.now(owner)));
+  }
+
   finishResponse(owner: string, id: string, ending: ResponseEnding): Promise<boolean> {
     const document = JSON.stringify(ending.document);
-    const items = serializeItems(ending.output);
+    const items = serializePlaced(ending.output);
     return this.change(async (database) => {
       const begun = await database
         .selectFrom('responses')
@@ -115,15 +122,17 @@ export class SqlResponseStore extends ResponseStore {
           under_way: isUnderWay(ending.status) ? 1 : 0,
           document,
           bytes: document.length,
+          resumption: null,
         })
         .where('owner', '=', owner)
         .where('id', '=', id)
         .execute();
       const growth = { bytes: document.length - Number(begun.bytes) + items.bytes };
       await growThread(database, { owner, id: begun.thread_id }, growth, this.threads.now(owner));
-      const conversationId = ending.joinsConversation ? begun.conversation_id : null;
-      const conversation = await this.joined(database, owner, id, conversationId);
-      await insertItems(database, { owner, origin: id, part: OUTPUT, position: 0, conversation }, items);
+      const place = { owner, origin: id, part: OUTPUT, position: 0, conversation: undefined } as const;
+      await insertItems(database, place, items);
+      if (ending.events !== undefined) await insertEvents(database, [{ owner, id, events: ending.events }]);
+      if (ending.joinsConversation) await this.join(database, place, begun.conversation_id);
       return true;
     });
   }
@@ -137,6 +146,14 @@ export class SqlResponseStore extends ResponseStore {
     const { thread, response, output } = found;
     this.threads.noteUse(thread);
     return { response, output };
+  }
+
+  listEvents(owner: string, id: string, after: number): Promise<readonly StoredEvents[] | undefined> {
+    return this.read((database) => findEvents(database, owner, id, after));
+  }
+
+  listUnderWay(): Promise<readonly ResponseUnderWay[]> {
+    return this.read(findUnderWay);
   }
 
   async loadChain(owner: string, id: string): Promise<StoredChain | undefined> {
@@ -172,6 +189,7 @@ export class SqlResponseStore extends ResponseStore {
         .where('deleted', '=', 0)
         .executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) return false;
+      await dropEvents(database, owner, id);
       await dropUnneeded(database, owner, id);
       return true;
     });
@@ -271,17 +289,15 @@ export class SqlResponseStore extends ResponseStore {
     return this.change((database) => takeItem(database, owner, conversationId, itemId));
   }
 
-  /** Where the output of a response comes to stand in its conversation, once its input is there. */
-  private async joined(
+  private async join(
     database: Kysely<Schema>,
-    owner: string,
-    origin: string,
+    { owner, origin }: Pick<ItemPlace, 'owner' | 'origin'>,
     conversationId: string | null,
-  ): Promise<ConversationPlace | undefined> {
-    if (conversationId === null) return undefined;
-    if ((await findConversation(database, owner, { id: conversationId })) === undefined) return undefined;
+  ): Promise<void> {
+    if (conversationId === null) return;
+    if ((await findConversation(database, owner, { id: conversationId })) === undefined) return;
     const end = await endOfConversation(database, owner, conversationId);
-    return joinConversation(database, { owner, origin }, end);
+    await joinConversation(database, { owner, origin }, end);
   }
 
   private async insertConversation(
@@ -310,23 +326,10 @@ export class SqlResponseStore extends ResponseStore {
   }
 
   private read<Result>(work: Work<Result>): Promise<Result> {
-    return this.database.useClaimed(async (database) => {
-      await afterInterruptedEndings(database);
-      return work(database);
-    });
+    return this.database.useClaimed(work);
   }
 
   private change<Result>(work: (database: Transaction<Schema>) => Promise<Result>): Promise<Result> {
     return this.read((database) => database.transaction().execute(work));
   }
-}
-
-async function afterInterruptedEndings(database: Kysely<Schema>): Promise<void> {
-  let ending = interruptedEndings.get(database);
-  if (ending === undefined) {
-    ending = endInterrupted(database);
-    interruptedEndings.set(database, ending);
-    ending.catch(() => interruptedEndings.delete(database));
-  }
-  await ending;
 }

@@ -18,17 +18,53 @@ export interface StoredResponse {
   /** The conversation that this one is a turn of. */
   readonly conversationId?: string;
   /**
-   * The response object without its output: as it began, or as it ended. One that was under way when its process ended
-   * may be found with the status `incomplete` and the document that it began with.
+   * The response object without its output: as it began, or as it ended.
    */
   readonly document: JSONObject;
+  /** What its run needs to go on in another process, where it is to go on after the end of this one. */
+  readonly resumption?: JSONObject;
+}
+
+/** A response that has not ended, and whose it is. */
+export interface ResponseUnderWay {
+  readonly owner: string;
+  readonly response: StoredResponse;
+}
+
+/** An item of a response's output, and its place there. */
+export interface PlacedItem {
+  readonly index: number;
+  readonly item: StoredItem;
+}
+
+/** Events of a response, one after another, in lines that their writer understands. */
+export interface StoredEvents {
+  /** Which part of the response's events this is, counted from 0. */
+  readonly part: number;
+  /** The number of the first event; the events of a response are counted from 0. */
+  readonly first: number;
+  /** How many events there are. */
+  readonly count: number;
+  readonly lines: string;
+}
+
+/** What has happened in a response's run since that was last stored. */
+export interface RunProgress {
+  readonly owner: string;
+  readonly responseId: string;
+  /** Items that are whole. */
+  readonly output: readonly PlacedItem[];
+  readonly events?: StoredEvents;
 }
 
 /** How a response ended. */
 export interface ResponseEnding {
   readonly status: StoredStatus;
   readonly document: JSONObject;
-  readonly output: readonly StoredItem[];
+  /** The items that have not been stored yet. */
+  readonly output: readonly PlacedItem[];
+  /** The events that have not been stored yet, the last one among them. */
+  readonly events?: StoredEvents;
   /** Whether the turn's input and output become part of its conversation. */
   readonly joinsConversation: boolean;
 }

@@ -3,7 +3,9 @@ import type { ResponseStore } from '../storage/response-store.js';
 import type {
   Page,
   ResponseEnding,
+  RunProgress,
   StoredConversation,
+  StoredEvents,
   StoredItem,
   StoredResponse,
 } from '../storage/stored.js';
@@ -35,6 +37,72 @@ export const responseStoreContract: readonly PortContractCase<ResponseStore>[] =
       assert.equal(found?.response.status, 'completed');
       assert.deepEqual(found.response.document, { status: 'completed' });
       assert.deepEqual(found.output, [item('o1')]);
+    },
+  },
+  {
+    name: 'keeps what has happened so far, in the order of the output',
+    async run(store) {
+      await store.createResponse(ADA, { ...response('r1'), resumption: { body: 1 } }, []);
+      await store.recordProgress([
+        progress('r1', [1], { part: 0, first: 0, count: 2, lines: 'a\nb' }),
+        progress('unknown', [0], { part: 0, first: 0, count: 1, lines: 'x' }),
+      ]);
+      assert.deepEqual(await outputOf(store, 'r1'), ['o1']);
+      assert.deepEqual(await store.listUnderWay(), [
+        { owner: ADA, response: { ...response('r1'), resumption: { body: 1 } } },
+      ]);
+      await store.recordProgress([progress('r1', [0])]);
+      const end = { ...ending('o2'), output: [{ index: 2, item: item('o2') }] };
+      await store.finishResponse(ADA, 'r1', {
+        ...end,
+        events: { part: 1, first: 2, count: 1, lines: 'c' },
+      });
+      assert.deepEqual(await outputOf(store, 'r1'), ['o0', 'o1', 'o2']);
+      assert.deepEqual(await store.listUnderWay(), []);
+      assert.equal((await store.findResponse(ADA, 'r1'))?.response.resumption, undefined);
+    },
+  },
+  {
+    name: 'lists the events of a response after one of them',
+    async run(store) {
+      await store.createResponse(ADA, response('r1'), []);
+      const parts = [
+        { part: 0, first: 0, count: 2, lines: 'a\nb' },
+        { part: 1, first: 2, count: 0, lines: '#note' },
+        { part: 2, first: 2, count: 3, lines: 'c\nd\ne' },
+      ];
+      for (const part of parts) await store.recordProgress([progress('r1', [], part)]);
+      assert.deepEqual(await store.listEvents(ADA, 'r1', -1), parts);
+      assert.deepEqual(await store.listEvents(ADA, 'r1', 1), parts.slice(2));
+      assert.deepEqual(await store.listEvents(ADA, 'r1', 3), parts.slice(2));
+      assert.deepEqual(await store.listEvents(ADA, 'r1', 4), []);
+      assert.equal(await store.listEvents(EVE, 'r1', -1), undefined);
+      await store.deleteResponse(ADA, 'r1');
+      assert.equal(await store.listEvents(ADA, 'r1', -1), undefined);
+    },
+  },
+  {
+    name: 'takes no progress of a response that has ended or is deleted',
+    async run(store) {
+      await turn(store, 'r1');
+      await store.createResponse(ADA, response('r2'), []);
+      await store.deleteResponse(ADA, 'r2');
+      const late = { part: 0, first: 0, count: 1, lines: 'late' };
+      await store.recordProgress([progress('r1', [5], late), progress('r2', [0], late)]);
+      assert.deepEqual(await outputOf(store, 'r1'), ['r1-out']);
+      assert.deepEqual(await store.listEvents(ADA, 'r1', -1), []);
+      assert.deepEqual(await store.listUnderWay(), []);
+    },
+  },
+  {
+    name: 'puts what was kept on the way into the conversation, with the rest, in order',
+    async run(store) {
+      await store.createConversation(ADA, conversation('c1'), []);
+      await store.createResponse(ADA, { ...response('r1'), conversationId: 'c1' }, [item('i1')]);
+      await store.recordProgress([progress('r1', [1])]);
+      assert.deepEqual(await conversationOf(store, 'c1'), []);
+      await store.finishResponse(ADA, 'r1', { ...ending('o0'), joinsConversation: true });
+      assert.deepEqual(await conversationOf(store, 'c1'), ['i1', 'o0', 'o1']);
     },
   },
   {
@@ -228,9 +296,18 @@ function ending(outputId: string): ResponseEnding {
   return {
     status: 'completed',
     document: { status: 'completed' },
-    output: [item(outputId)],
+    output: [{ index: 0, item: item(outputId) }],
     joinsConversation: false,
   };
+}
+
+function progress(responseId: string, indices: readonly number[], events?: StoredEvents): RunProgress {
+  const output = indices.map((index) => ({ index, item: item(`o${index}`) }));
+  return { owner: ADA, responseId, output, ...(events !== undefined && { events }) };
+}
+
+async function outputOf(store: ResponseStore, id: string): Promise<string[] | undefined> {
+  return (await store.findResponse(ADA, id))?.output.map((found) => found.id);
 }
 
 function conversation(id: string): StoredConversation {

@@ -214,10 +214,4 @@ ${received}`);
     expect(reply.status).toBe(400);
     expect(await errorOf(reply)).toMatchObject({ param });
   });
-
-  it('does not stream what is stored, yet', async () => {
-    const { respond } = await start();
-    const { id } = await responseOf(await respond());
-    expect(await errorOf(await at(`responses/${id}?stream=true`))).toMatchObject({ param: 'stream' });
-  });
 });

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import { CheckedBy } from '../../openai/checked-by.decorator.js';
 import { checkMetadata } from '../../openai/validation/check-metadata.js';
-import { checkInclude, checkStreamOptions } from '../validation/check-settings.js';
+import { checkBackground, checkInclude, checkStreamOptions } from '../validation/check-settings.js';
 import { checkUnsupported } from '../validation/check-unsupported.js';
 import { TurnDto } from './turn.dto.js';
 
@@ -107,10 +107,12 @@ export class CreateResponseDto extends TurnDto {
   @IsString()
   user?: string | null;
 
-  /** Whether to answer at once and work on; this server does not do so yet. */
-  @ApiPropertyOptional({ nullable: true, type: 'boolean', enum: [false] })
-  @CheckedBy(checkUnsupported)
-  background?: false | null;
+  /**
+   * Whether to answer at once, and to work on by itself: the response is then retrieved, followed or cancelled under
+   * its id. Needs `store`. Default: false.
+   */
+  @CheckedBy(checkBackground)
+  background?: boolean | null;
 
   /** A prompt that is stored at the provider; not supported. */
   @ApiPropertyOptional({ nullable: true, type: 'object', additionalProperties: true, deprecated: true })

@@ -43,12 +43,32 @@ export class OutputAssembler {
   private message: Open<MessageItem> | undefined;
   private reasoning: Open<ReasoningItem> | undefined;
   private readonly toolItems = new Map<string, Open<ToolItem>>();
+  private nextIndex = 0;
+  private abandons = false;
 
   constructor(
     private readonly events: OutputEvents,
     /** Makes an id with this prefix, e.g. `msg`. */
     private readonly newId: (prefix: string) => string,
+    /** Told of each item that is whole, and its place in the output. */
+    private readonly onItemDone: (item: OutputItem, index: number) => void = () => undefined,
   ) {}
+
+  /** Goes on from the output of a run that was broken off, in which there may be items that are not whole. */
+  resume(items: ReadonlyMap<number, OutputItem>): void {
+    for (const [index, item] of items) {
+      this.output.push(item);
+      this.nextIndex = Math.max(this.nextIndex, index + 1);
+      if (item.status === 'in_progress') this.reopen(item, index);
+    }
+  }
+
+  /** Closes what is not whole, and leaves it out of the output: it is about to be made anew. */
+  abandonUnfinished(): void {
+    this.abandons = true;
+    this.close('incomplete');
+    this.abandons = false;
+  }
 
   read(event: AgentEvent): void {
     switch (event.type) {
@@ -258,7 +278,7 @@ export class OutputAssembler {
     const last = item.content.at(-1);
     if (last !== undefined) this.endPart(message.place, last);
     item.status = status;
-    this.events.emit('response.output_item.done', { output_index: index, item });
+    this.endItem(item, index);
   }
 
   private closeReasoning(status: 'completed' | 'incomplete'): void {
@@ -272,7 +292,7 @@ export class OutputAssembler {
       this.events.emit('response.reasoning_summary_part.done', { ...place, part });
     }
     item.status = status;
-    this.events.emit('response.output_item.done', { output_index: index, item });
+    this.endItem(item, index);
   }
 
   private closeToolItem(callId: string, status: 'completed' | 'incomplete'): void {
@@ -282,11 +302,31 @@ export class OutputAssembler {
     const { item, index } = opened;
     if (item.type === 'mcp_call' && item.error !== null) item.status = 'failed';
     else item.status = status;
+    this.endItem(item, index);
+  }
+
+  private endItem(item: OutputItem, index: number): void {
     this.events.emit('response.output_item.done', { output_index: index, item });
+    if (this.abandons) this.output.splice(this.output.indexOf(item), 1);
+    else this.onItemDone(item, index);
+  }
+
+  private reopen(item: OutputItem, index: number): void {
+    const place = { item_id: item.id, output_index: index };
+    switch (item.type) {
+      case 'message':
+        this.message = { item, index, place: { ...place, content_index: item.content.length - 1 } };
+        break;
+      case 'reasoning':
+        this.reasoning = { item, index, place: { ...place, summary_index: 0 } };
+        break;
+      default:
+        this.toolItems.set(item.id, { item, index, place });
+    }
   }
 
   private add<Item extends OutputItem>(item: Item): Open<Item> {
-    const index = this.output.length;
+    const index = this.nextIndex++;
     this.output.push(item);
     this.events.emit('response.output_item.added', { output_index: index, item });
     return { item, index, place: { item_id: item.id, output_index: index } };

@@ -1,4 +1,6 @@
+import type { JSONObject } from '@ai-sdk/provider';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AgentRequest } from '../../agent/agent-request.js';
 import { AgentService } from '../../agent/agent-service.js';
 import { TurnLocks } from '../../coordination/turn-locks.js';
 import { BadRequestError, ConflictError } from '../../openai/api-error.js';
@@ -6,13 +8,21 @@ import type { Item, SilentItem } from '../../openai/items/item.dto.js';
 import { isReference, type ItemReference, toItems, withNewId } from '../../openai/items/to-item.js';
 import { resolveModel } from '../../openai/resolve-model.js';
 import { ResponseStore } from '../../storage/response-store.js';
+import type { StoredResponse } from '../../storage/stored.js';
 import { toAgentRequest } from '../agent-request.mapper.js';
 import type { CreateResponseDto } from '../dto/create-response.dto.js';
+import type { ResponseHead } from '../dto/response.dto.js';
 import type { TurnDto } from '../dto/turn.dto.js';
+import type { OutputItem } from '../output/output-item.js';
 import { newResponseHead } from '../response-head.js';
+import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
+import type { ResponsesModuleOptions } from '../responses-module.options.js';
 import { checkCalls } from './check-calls.js';
 import { TurnOrigins } from './turn-origins.js';
-import type { Turn } from './turn.js';
+import type { PreparedTurn } from './turn.js';
+
+/** More than a request can hold. */
+const MOST_INPUT_ITEMS = 1_000_000;
 
 /** All that a model reads in a turn. */
 export interface TurnItems {
@@ -28,13 +38,17 @@ export class TurnPreparation {
     @Inject(ResponseStore) private readonly store: ResponseStore,
     @Inject(TurnOrigins) private readonly origins: TurnOrigins,
     @Inject(TurnLocks) private readonly locks: TurnLocks,
+    @Inject(RESPONSES_OPTIONS) private readonly options: ResponsesModuleOptions,
   ) {}
 
-  /** A turn, ready to be run; until it is released, its conversation takes no other one. */
-  async prepare(body: CreateResponseDto, owner: string): Promise<Turn> {
+  /**
+   * A turn, ready to be run; until it is released, its conversation takes no other one. Rejects when it is given up
+   * while it waits for the conversation.
+   */
+  async prepare(body: CreateResponseDto, owner: string, givenUp: AbortSignal): Promise<PreparedTurn> {
     const { id: agentId } = resolveModel(body.model, this.agent.listAgents());
     const conversationId = await this.origins.conversationOf(body, owner);
-    const release = conversationId === undefined ? () => undefined : await this.lock(owner, conversationId);
+    const release = await this.lock(owner, conversationId, givenUp);
     try {
       const { history, input } = await this.loadItems(body, owner, conversationId);
       const previous = body.previous_response_id;
@@ -47,8 +61,34 @@ export class TurnPreparation {
         request: toAgentRequest(body, agentId, [...history, ...input]),
         head: newResponseHead(body, agentId, origin),
         input,
+        ...(body.background === true && { resumption: toResumption(body) }),
         release,
       };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** The turn of a response that a restart broke off, ready to go on from what there was of its output. */
+  async resume(
+    owner: string,
+    response: StoredResponse,
+    output: readonly OutputItem[],
+  ): Promise<PreparedTurn> {
+    const { id, conversationId, previousResponseId, resumption, document } = response;
+    const body = resumption as unknown as CreateResponseDto;
+    const release = await this.lock(owner, conversationId, new AbortController().signal);
+    try {
+      const origin = { previous_response_id: previousResponseId ?? null };
+      const history = await this.origins.load(origin, owner, conversationId);
+      const page = await this.store.listInput(owner, id, { limit: MOST_INPUT_ITEMS, order: 'asc' });
+      const input = (typeof page === 'object' ? page.items : []) as readonly (Item | SilentItem)[];
+      const head = document as unknown as ResponseHead;
+      // What the agent has put out in this turn, it reads as what it said before.
+      const items = [...history, ...input, ...(output as readonly (Item | SilentItem)[])];
+      const request = withoutCallsMade(toAgentRequest(body, head.model, items), output);
+      return { owner, head, input, request, release, ...(resumption !== undefined && { resumption }) };
     } catch (error) {
       release();
       throw error;
@@ -60,8 +100,16 @@ export class TurnPreparation {
     return this.loadItems(body, owner, await this.origins.knownConversationOf(body, owner));
   }
 
-  private async lock(owner: string, conversationId: string): Promise<() => void> {
-    const release = await this.locks.begin(owner, conversationId);
+  private async lock(
+    owner: string,
+    conversationId: string | undefined,
+    givenUp: AbortSignal,
+  ): Promise<() => void> {
+    if (conversationId === undefined) return () => undefined;
+    const waits = this.options.whenConversationIsBusy === 'wait';
+    const release = await (waits
+      ? this.locks.wait(owner, conversationId, givenUp)
+      : this.locks.begin(owner, conversationId));
     if (release !== undefined) return release;
     throw new ConflictError(
       `Another turn of the conversation '${conversationId}' is under way. Send this one when it has ended.`,
@@ -123,4 +171,21 @@ function withOwnIds(
     taken.add(own.id);
     return own;
   });
+}
+
+/** The request but for its input, which is stored already, and for what was about its first reader. */
+function toResumption({
+  input: _input,
+  stream: _stream,
+  stream_options: _options,
+  ...body
+}: CreateResponseDto): JSONObject {
+  return body as unknown as JSONObject;
+}
+
+function withoutCallsMade(request: AgentRequest, output: readonly OutputItem[]): AgentRequest {
+  const { maxToolCalls } = request;
+  if (maxToolCalls === undefined) return request;
+  const made = output.filter(({ type }) => type === 'mcp_call').length;
+  return { ...request, maxToolCalls: Math.max(0, maxToolCalls - made) };
 }

@@ -1,15 +1,22 @@
+import type { JSONObject } from '@ai-sdk/provider';
 import type { AgentRequest } from '../../agent/agent-request.js';
 import type { Item, SilentItem } from '../../openai/items/item.dto.js';
 import type { ResponseHead } from '../dto/response.dto.js';
 
-/** One turn, ready to be run. */
+/** One turn of a conversation, as far as it is kept. */
 export interface Turn {
   readonly owner: string;
-  readonly request: AgentRequest;
   /** The response as it is at the beginning. */
   readonly head: ResponseHead;
   /** What is new in this turn, apart from the answer. */
   readonly input: readonly (Item | SilentItem)[];
+  /** What the run needs to go on after a restart, where it is to go on. */
+  readonly resumption?: JSONObject;
   /** Lets the next turn of the conversation begin. */
   release(): void;
+}
+
+/** A turn, ready to be run. */
+export interface PreparedTurn extends Turn {
+  readonly request: AgentRequest;
 }

@@ -42,6 +42,22 @@ export function checkInclude(value: unknown, path: string): FieldProblem | undef
     : { param: path, message: `'${path}' must be an array of strings.` };
 }
 
+/** `background` is a boolean; a background response is stored, for nobody waits for it. */
+export function checkBackground(
+  value: unknown,
+  path: string,
+  { store }: Readonly<Record<string, unknown>>,
+): FieldProblem | undefined {
+  if (value == null || value === false) return undefined;
+  if (value !== true) return { param: path, message: `'${path}' must be a boolean.` };
+  if (store !== false) return undefined;
+  return {
+    param: path,
+    code: 'unsupported_value',
+    message: `'${path}' needs 'store': leave 'store' out, or set it to true, so that the response can be retrieved.`,
+  };
+}
+
 /** `stream_options` is an object. */
 export function checkStreamOptions(value: unknown, path: string): FieldProblem | undefined {
   if (value == null) return undefined;

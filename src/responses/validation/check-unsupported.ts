@@ -1,7 +1,6 @@
 import type { FieldProblem } from '../../openai/checked-by.decorator.js';
 
 const ADVICE: Readonly<Record<string, string>> = {
-  background: 'Background responses are not supported yet: leave it out or set it to false.',
   prompt: "There are no stored prompts: send the text as 'instructions'.",
   context_management: 'Compaction is not supported yet: leave it out.',
   moderation: 'Moderation is not supported: leave it out.',
@@ -10,11 +9,9 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** What asks for something that this server cannot do is refused, not ignored. */
 export function checkUnsupported(value: unknown, path: string): FieldProblem | undefined {
   if (value == null || value === false || (Array.isArray(value) && value.length === 0)) return undefined;
-  if (path === 'background' && value !== true)
-    return { param: path, message: `'${path}' must be a boolean.` };
   return {
     param: path,
-    code: path === 'background' ? 'unsupported_value' : 'unsupported_parameter',
+    code: 'unsupported_parameter',
     message: `'${path}' cannot be honoured. ${ADVICE[path] ?? ''}`,
   };
 }

@@ -2,9 +2,13 @@ import { ResponseStore } from '../response-store.js';
 import type {
   Page,
   PageRequest,
+  PlacedItem,
   ResponseEnding,
+  ResponseUnderWay,
+  RunProgress,
   StoredChain,
   StoredConversation,
+  StoredEvents,
   StoredItem,
   StoredResponse,
 } from '../stored.js';
@@ -30,7 +34,16 @@ export class InMemoryResponseStore extends ResponseStore {
     const memory = this.memoryOf(owner);
     const thread = memory.threadOf(response);
     const bytes = bytesOf([response.document, ...input]);
-    const row: ResponseRow = { response, input, output: [], deleted: false, followers: 0, bytes, thread };
+    const row: ResponseRow = {
+      response,
+      input,
+      output: [],
+      events: [],
+      deleted: false,
+      followers: 0,
+      bytes,
+      thread,
+    };
     const previous = memory.responses.get(response.previousResponseId ?? '');
     if (previous !== undefined) previous.followers += 1;
     memory.responses.set(response.id, row);
@@ -39,19 +52,44 @@ export class InMemoryResponseStore extends ResponseStore {
     return Promise.resolve();
   }
 
+  recordProgress(progress: readonly RunProgress[]): Promise<void> {
+    for (const { owner, responseId, output, events } of progress) {
+      const memory = this.memoryOf(owner);
+      const row = memory.responses.get(responseId);
+      if (row === undefined || row.deleted || !isUnderWay(row.response)) continue;
+      memory.use(row.thread, addToRun(row, output, events));
+    }
+    return Promise.resolve();
+  }
+
   finishResponse(owner: string, id: string, ending: ResponseEnding): Promise<boolean> {
     const memory = this.memoryOf(owner);
     const row = memory.responses.get(id);
     if (row === undefined || row.deleted || !isUnderWay(row.response)) return Promise.resolve(false);
-    const { status, document, output, joinsConversation } = ending;
-    const bytes = bytesOf([document, ...row.input, ...output]);
-    const added = bytes - row.bytes;
-    Object.assign(row, { response: { ...row.response, status, document }, output, bytes });
+    const { status, document, output, events, joinsConversation } = ending;
+    const { resumption: _, ...begun } = row.response;
+    const grown = bytesOf([document]) - bytesOf([begun.document]);
+    row.response = { ...begun, status, document };
+    row.bytes += grown;
+    memory.use(row.thread, grown + addToRun(row, output, events));
     const { conversationId } = row.response;
-    memory.use(row.thread, added);
     if (joinsConversation && conversationId !== undefined)
-      addTo(memory, conversationId, [...row.input, ...output]);
+      addTo(memory, conversationId, [...row.input, ...outputOf(row)]);
     return Promise.resolve(true);
+  }
+
+  listEvents(owner: string, id: string, after: number): Promise<readonly StoredEvents[] | undefined> {
+    const row = this.find(owner, id);
+    return Promise.resolve(row?.events.filter(({ first, count }) => first + count - 1 > after));
+  }
+
+  listUnderWay(): Promise<readonly ResponseUnderWay[]> {
+    const found = [...this.owners].flatMap(([owner, { responses }]) =>
+      [...responses.values()]
+        .filter(({ deleted, response }) => !deleted && isUnderWay(response))
+        .map(({ response }) => ({ owner, response })),
+    );
+    return Promise.resolve(found);
   }
 
   findResponse(
@@ -59,7 +97,7 @@ export class InMemoryResponseStore extends ResponseStore {
     id: string,
   ): Promise<{ response: StoredResponse; output: readonly StoredItem[] } | undefined> {
     const row = this.find(owner, id);
-    return Promise.resolve(row && { response: row.response, output: row.output });
+    return Promise.resolve(row && { response: row.response, output: outputOf(row) });
   }
 
   loadChain(owner: string, id: string): Promise<StoredChain | undefined> {
@@ -72,7 +110,7 @@ export class InMemoryResponseStore extends ResponseStore {
       row !== undefined;
       row = responses.get(row.response.previousResponseId ?? '')
     ) {
-      turns.push([...row.input, ...row.output]);
+      turns.push([...row.input, ...outputOf(row)]);
     }
     return Promise.resolve({ status: last.response.status, items: turns.reverse().flat() });
   }
@@ -98,7 +136,7 @@ export class InMemoryResponseStore extends ResponseStore {
     const look = (items: readonly StoredItem[]): void => {
       for (const item of items) if (wanted.has(item.id)) found.set(item.id, item);
     };
-    for (const { input, output, deleted } of responses.values()) if (!deleted) look([...input, ...output]);
+    for (const row of responses.values()) if (!row.deleted) look([...row.input, ...outputOf(row)]);
     for (const { items } of conversations.values()) look(items);
     return Promise.resolve([...found.values()]);
   }
@@ -207,6 +245,20 @@ export class InMemoryResponseStore extends ResponseStore {
 
 function isUnderWay({ status }: StoredResponse): boolean {
   return status === 'queued' || status === 'in_progress';
+}
+
+function outputOf({ output }: ResponseRow): StoredItem[] {
+  return output.map(({ item }) => item);
+}
+
+/** The result is by how many bytes the row has grown. */
+function addToRun(row: ResponseRow, output: readonly PlacedItem[], events: StoredEvents | undefined): number {
+  row.output.push(...output);
+  row.output.sort((a, b) => a.index - b.index);
+  if (events !== undefined) row.events.push(events);
+  const bytes = bytesOf(output.map(({ item }) => item)) + (events?.lines.length ?? 0);
+  row.bytes += bytes;
+  return bytes;
 }
 
 function addTo(memory: OwnerMemory, conversationId: string, items: readonly StoredItem[]): boolean {

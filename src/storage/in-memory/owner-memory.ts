@@ -1,11 +1,12 @@
-import type { StoredConversation, StoredItem, StoredResponse } from '../stored.js';
+import type { PlacedItem, StoredConversation, StoredEvents, StoredItem, StoredResponse } from '../stored.js';
 import type { MemoryBounds } from './memory-bounds.js';
 
 /** A response with its items. */
 export interface ResponseRow {
   response: StoredResponse;
   readonly input: readonly StoredItem[];
-  output: readonly StoredItem[];
+  readonly output: PlacedItem[];
+  readonly events: StoredEvents[];
   /** Gone under its id, and kept only for the chains that go through it. */
   deleted: boolean;
   /** How many responses go on from it. */

@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, SelectQueryBuilder } from 'kysely';
 import type { ItemsTable, Schema } from '../schema.js';
-import type { Page, PageRequest, StoredItem } from '../stored.js';
+import type { Page, PageRequest, PlacedItem, StoredItem } from '../stored.js';
 import { parseStored } from './stored-json.js';
 
 /** Rows of one statement, well below what a statement may have of parameters. */
@@ -17,7 +17,7 @@ export interface ItemPlace {
   /** The response or conversation that they come with. */
   readonly origin: string;
   readonly part: typeof INPUT | typeof OUTPUT;
-  /** The position of the first of them. */
+  /** The position that theirs are counted from. */
   readonly position: number;
   readonly conversation: ConversationPlace | undefined;
 }
@@ -30,12 +30,20 @@ export interface ConversationPlace {
 
 /** Items as they are stored. */
 export interface SerializedItems {
-  readonly rows: readonly { readonly id: string; readonly document: string }[];
+  readonly rows: readonly { readonly id: string; readonly position: number; readonly document: string }[];
   readonly bytes: number;
 }
 
 export function serializeItems(items: readonly StoredItem[]): SerializedItems {
-  const rows = items.map((item) => ({ id: item.id, document: JSON.stringify(item) }));
+  return serializePlaced(items.map((item, index) => ({ item, index })));
+}
+
+export function serializePlaced(items: readonly PlacedItem[]): SerializedItems {
+  const rows = items.map(({ item, index }) => ({
+    id: item.id,
+    position: index,
+    document: JSON.stringify(item),
+  }));
   return { rows, bytes: rows.reduce((sum, { document }) => sum + document.length, 0) };
 }
 
@@ -44,15 +52,15 @@ export async function insertItems(
   { owner, origin, part, position, conversation }: ItemPlace,
   { rows }: SerializedItems,
 ): Promise<void> {
-  const values = rows.map(({ id, document }, index): Insertable<ItemsTable> => ({
+  const values = rows.map((row): Insertable<ItemsTable> => ({
     owner,
     origin,
     part,
-    position: position + index,
-    id,
+    position: position + row.position,
+    id: row.id,
     conversation_id: conversation?.id ?? null,
-    conversation_position: conversation === undefined ? null : conversation.position + index,
-    document,
+    conversation_position: conversation === undefined ? null : conversation.position + row.position,
+    document: row.document,
   }));
   for (let start = 0; start < values.length; start += ROWS_AT_ONCE) {
     await database
@@ -62,20 +70,22 @@ export async function insertItems(
   }
 }
 
-/** Makes the input of a response a part of its conversation. The result is where the next item comes to stand. */
+/** Makes the input of a response, and then its output, a part of its conversation. */
 export async function joinConversation(
   database: Kysely<Schema>,
   { owner, origin }: Pick<ItemPlace, 'owner' | 'origin'>,
   { id, position }: ConversationPlace,
-): Promise<ConversationPlace> {
-  const { numUpdatedRows } = await database
-    .updateTable('items')
-    .set((eb) => ({ conversation_id: id, conversation_position: eb('position', '+', position) }))
-    .where('owner', '=', owner)
-    .where('origin', '=', origin)
-    .where('part', '=', INPUT)
-    .executeTakeFirstOrThrow();
-  return { id, position: position + Number(numUpdatedRows) };
+): Promise<void> {
+  const join = (part: ItemPlace['part'], start: number) =>
+    database
+      .updateTable('items')
+      .set((eb) => ({ conversation_id: id, conversation_position: eb('position', '+', start) }))
+      .where('owner', '=', owner)
+      .where('origin', '=', origin)
+      .where('part', '=', part)
+      .executeTakeFirstOrThrow();
+  const { numUpdatedRows: inputs } = await join(INPUT, position);
+  await join(OUTPUT, position + Number(inputs));
 }
 
 export async function endOfConversation(

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ResponsesTable, Schema } from '../schema.js';
-import type { StoredItem, StoredResponse, StoredStatus } from '../stored.js';
+import { StorageError } from '../storage-error.js';
+import type { ResponseUnderWay, StoredItem, StoredResponse, StoredStatus } from '../stored.js';
 import { OUTPUT, parseItems } from './items.js';
 import { parseStored } from './stored-json.js';
 import { shrinkThread, type ThreadKey } from './threads.js';
@@ -72,6 +73,7 @@ export async function findResponse(
       'responses.previous_response_id',
       'responses.conversation_id',
       'responses.document',
+      'responses.resumption',
       'items.id as itemId',
       'items.document as item',
     ])
@@ -91,9 +93,10 @@ function toResponse({
   previous_response_id: previousResponseId,
   conversation_id: conversationId,
   document,
+  resumption,
 }: Pick<
   ResponsesTable,
-  'id' | 'status' | 'previous_response_id' | 'conversation_id' | 'document'
+  'id' | 'status' | 'previous_response_id' | 'conversation_id' | 'document' | 'resumption'
 >): StoredResponse {
   return {
     id,
@@ -101,6 +104,7 @@ function toResponse({
     document: parseStored(document, `the response ${id}`),
     ...(previousResponseId !== null && { previousResponseId }),
     ...(conversationId !== null && { conversationId }),
+    ...(resumption !== null && { resumption: parseStored(resumption, `the request of the response ${id}`) }),
   };
 }
 
@@ -188,11 +192,28 @@ export async function dropUnneeded(database: Kysely<Schema>, owner: string, id: 
   }
 }
 
-/** Ends what earlier processes left under way. This one, which has claimed the database, has not begun anything. */
-export async function endInterrupted(database: Kysely<Schema>): Promise<void> {
-  await database
-    .updateTable('responses')
-    .set({ status: 'incomplete', under_way: 0 })
+/** The responses of all owners that have not ended. Those that are damaged are ended, and left out. */
+export async function findUnderWay(database: Kysely<Schema>): Promise<ResponseUnderWay[]> {
+  const rows = await database
+    .selectFrom('responses')
     .where('under_way', '=', 1)
+    .select(['owner', 'id', 'status', 'previous_response_id', 'conversation_id', 'document', 'resumption'])
     .execute();
+  const found: ResponseUnderWay[] = [];
+  for (const row of rows) {
+    const { owner, id } = row;
+    try {
+      found.push({ owner, response: toResponse(row) });
+    } catch (error) {
+      if (!StorageError.isInstance(error)) throw error;
+      const end = { status: 'failed', under_way: 0 };
+      await database
+        .updateTable('responses')
+        .set(end)
+        .where('owner', '=', owner)
+        .where('id', '=', id)
+        .execute();
+    }
+  }
+  return found;
 }

@@ -6,6 +6,7 @@ import type { ResponseBounds } from '../response-bounds.js';
 import type { Schema } from '../schema.js';
 import type { SqlDatabase } from '../sql-database.js';
 import { StorageError } from '../storage-error.js';
+import { dropOldEvents } from './events.js';
 import { forgetThread, type ThreadKey } from './threads.js';
 
 const DELAY_MS = 1_000;
@@ -72,6 +73,7 @@ export class ThreadKeeper {
     const { uses } = this;
     this.uses = new Map();
     for (const [owner, threads] of uses) await writeUses(database, owner, threads);
+    await dropOldEvents(database, Date.now() - this.bounds.maxEventAgeMs);
     await this.forgetOld(database);
     for (const owner of uses.keys()) await this.forgetExcess(database, owner);
   }

@@ -63,6 +63,11 @@ export async function forgetThread(database: Kysely<Schema>, { owner, id }: Thre
   if ((await responses.where('under_way', '=', 1).limit(1).executeTakeFirst()) !== undefined) return false;
   await database.deleteFrom('items').where('owner', '=', owner).where('origin', 'in', responses).execute();
   await database.deleteFrom('items').where('owner', '=', owner).where('conversation_id', '=', id).execute();
+  await database
+    .deleteFrom('events')
+    .where('owner', '=', owner)
+    .where('response_id', 'in', responses)
+    .execute();
   await database.deleteFrom('responses').where('owner', '=', owner).where('thread_id', '=', id).execute();
   await database.deleteFrom('conversations').where('owner', '=', owner).where('id', '=', id).execute();
   await database.deleteFrom('threads').where('owner', '=', owner).where('id', '=', id).execute();

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResponseEventSerializer } from './response-event.serializer.js';
+import { EventEncoder } from './event-encoder.js';
+import { SseEventFrames } from './event-frames.js';
 
 const PLACE = { item_id: 'msg_1', output_index: 0, content_index: 0 };
 const TEXT = 'response.output_text.delta';
 
-function serializer(obfuscates = false): { frames: string[]; events: ResponseEventSerializer } {
+function written(obfuscates = false, after = -1) {
   const frames: string[] = [];
-  return { frames, events: new ResponseEventSerializer((frame) => frames.push(frame), obfuscates) };
+  const writer = new SseEventFrames((frame) => frames.push(frame), { obfuscates, after });
+  return { frames, writer, events: new EventEncoder(writer) };
 }
 
 function dataOf(frame: string | undefined): Record<string, unknown> {
@@ -14,9 +16,9 @@ function dataOf(frame: string | undefined): Record<string, unknown> {
   return JSON.parse(line.slice('data: '.length)) as Record<string, unknown>;
 }
 
-describe('ResponseEventSerializer', () => {
+describe('SseEventFrames', () => {
   it('writes an event with its type twice and its number, on one line of data', () => {
-    const { frames, events } = serializer();
+    const { frames, events } = written();
     events.emit('response.x', { a: 1 });
     events.emit('response.y', {});
     expect(frames).toEqual([
@@ -26,7 +28,7 @@ describe('ResponseEventSerializer', () => {
   });
 
   it('writes pieces of text with what every reader of them needs, numbered among the rest', () => {
-    const { frames, events } = serializer();
+    const { frames, events } = written();
     events.emit('response.x', {});
     events.delta(TEXT, PLACE, 'He said "hi"\n');
     events.delta('response.function_call_arguments.delta', { item_id: 'fc_1', output_index: 1 }, '{"a"');
@@ -46,7 +48,7 @@ describe('ResponseEventSerializer', () => {
   });
 
   it('splits what would make a line longer than 64 KiB, between characters', () => {
-    const { frames, events } = serializer();
+    const { frames, events } = written();
     const text = `${'\u0001'.repeat(9_999)}😀${'x'.repeat(15_000)}`;
     events.delta(TEXT, PLACE, text);
     expect(frames.length).toBeGreaterThan(1);
@@ -56,7 +58,7 @@ describe('ResponseEventSerializer', () => {
   });
 
   it('splits the log probabilities of many tokens', () => {
-    const { frames, events } = serializer();
+    const { frames, events } = written();
     const logprobs = Array.from({ length: 500 }, (_, index) => ({
       token: `token${index}`,
       logprob: -1,
@@ -70,7 +72,7 @@ describe('ResponseEventSerializer', () => {
   });
 
   it('escapes what some readers take for the end of a line', () => {
-    const { frames, events } = serializer();
+    const { frames, events } = written();
     events.delta(TEXT, PLACE, 'a\u2028b\u2029c\u0085d');
     events.emit('response.x', { text: '\u2028' });
     expect(frames.join('')).not.toMatch(/[\u0085\u2028\u2029]/);
@@ -78,16 +80,16 @@ describe('ResponseEventSerializer', () => {
   });
 
   it('pads pieces of text to steps of one length', () => {
-    const { frames, events } = serializer(true);
+    const { frames, events } = written(true);
     for (const text of ['a', 'ab', 'abc', 'abcd']) events.delta(TEXT, PLACE, text);
     expect(frames.every((frame) => typeof dataOf(frame)['obfuscation'] === 'string')).toBe(true);
     expect(new Set(frames.map(({ length }) => length)).size).toBe(1);
   });
 
   it('tells an error both ways', () => {
-    const { events } = serializer();
+    const { writer } = written();
     const error = { message: 'No.', type: 'server_error', code: 'x', param: null };
-    expect(dataOf(events.errorFrame(error))).toEqual({
+    expect(dataOf(writer.error(error))).toEqual({
       type: 'error',
       sequence_number: 0,
       code: 'x',

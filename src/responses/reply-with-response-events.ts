@@ -1,0 +1,30 @@
+import type { FlowControl } from '../agent/flow-control.js';
+import { replyWithEventStream } from '../openai/event-stream/event-stream.writer.js';
+import { logFailure } from '../openai/log-failure.js';
+import { type HostResponse, takeOverResponse } from '../openai/node-http.js';
+import type { ResponseFrames } from './responses.service.js';
+
+const DEFAULT_HEARTBEAT_MS = 15_000;
+
+/** What surrounds a stream of a response. */
+interface StreamSurroundings {
+  readonly flow: FlowControl;
+  readonly requestId: string;
+  readonly heartbeatMs: number | undefined;
+}
+
+/** Answers with the events of a response. Rejects with an error before the first of them. */
+export function replyWithResponseEvents(
+  host: HostResponse,
+  { frames, errorFrame }: ResponseFrames,
+  { flow, requestId, heartbeatMs = DEFAULT_HEARTBEAT_MS }: StreamSurroundings,
+): Promise<void> {
+  return replyWithEventStream(takeOverResponse(host), frames, {
+    heartbeatMs,
+    flow,
+    errorFrame,
+    onError: (error, reply) => {
+      logFailure(error, reply, requestId);
+    },
+  });
+}

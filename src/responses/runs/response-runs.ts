@@ -1,0 +1,95 @@
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import type { AgentRequest } from '../../agent/agent-request.js';
+import { AgentService } from '../../agent/agent-service.js';
+import type { RunContext } from '../../agent/run-context.js';
+import { logFailure } from '../../openai/log-failure.js';
+import { toErrorReply } from '../../openai/error-reply.js';
+import { ResponseStore } from '../../storage/response-store.js';
+import type { Turn } from '../turn/turn.js';
+import type { ResponsesModuleOptions } from '../responses-module.options.js';
+import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
+import { ResponseRun } from './response-run.js';
+import { RunJournal } from './run-journal.js';
+import { RunRecord } from './run-record.js';
+import type { RunSoFar } from './run-so-far.js';
+
+const DEFAULT_BACKGROUND_RUNS = 32;
+
+/** The runs under way in this process. */
+@Injectable()
+export class ResponseRuns implements BeforeApplicationShutdown {
+  private readonly runs = new Map<string, ResponseRun>();
+  private readonly queue: (() => void)[] = [];
+  private freeSlots: number;
+
+  constructor(
+    @Inject(AgentService) private readonly agent: AgentService,
+    @Inject(ResponseStore) private readonly store: ResponseStore,
+    @Inject(RunJournal) private readonly journal: RunJournal,
+    @Inject(RESPONSES_OPTIONS) options: ResponsesModuleOptions,
+  ) {
+    this.freeSlots = options.maxBackgroundRuns ?? DEFAULT_BACKGROUND_RUNS;
+  }
+
+  /** The run of this response, if it is under way. */
+  find(owner: string, id: string): ResponseRun | undefined {
+    return this.runs.get(keyOf(owner, id));
+  }
+
+  /** A run of this turn, which goes on where another one was broken off, or which has yet to begin. */
+  open(turn: Turn, soFar?: RunSoFar): ResponseRun {
+    const record = new RunRecord(this.store, this.journal, turn, soFar);
+    const run = new ResponseRun(turn, record, soFar);
+    const key = keyOf(turn.owner, turn.head.id);
+    this.runs.set(key, run);
+    void run.outcome.then(() => this.runs.delete(key));
+    return run;
+  }
+
+  /** Begins a run. Rejects where it cannot be stored; nothing has happened then. */
+  async begin(run: ResponseRun): Promise<void> {
+    try {
+      await run.begin();
+    } catch (error) {
+      this.runs.delete(keyOf(run.turn.owner, run.turn.head.id));
+      throw error;
+    }
+  }
+
+  /** Asks the agent for the answer. */
+  start(run: ResponseRun, request: AgentRequest, context: RunContext): void {
+    run.start(this.agent.run(request, context));
+  }
+
+  /** Asks the agent when its turn among the background runs has come, and logs a failure: nobody else may see it. */
+  startInBackground(run: ResponseRun, request: AgentRequest, requestId: string): void {
+    const context = { owner: run.turn.owner, requestId, incremental: true, flow: undefined };
+    this.whenFree(() => {
+      this.start(run, request, context);
+      void run.outcome.then((outcome) => {
+        if (outcome.type === 'failed') logFailure(outcome.error, toErrorReply(outcome.error), requestId);
+        this.freeSlots += 1;
+        this.queue.shift()?.();
+      });
+    });
+  }
+
+  /** Background runs go on in the next process. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const background = [...this.runs.values()].filter(({ turn }) => turn.head.background);
+    await Promise.all(background.map((run) => run.suspend()));
+  }
+
+  private whenFree(start: () => void): void {
+    const take = (): void => {
+      this.freeSlots -= 1;
+      start();
+    };
+    if (this.freeSlots > 0) take();
+    else this.queue.push(take);
+  }
+}
+
+function keyOf(owner: string, id: string): string {
+  return JSON.stringify([owner, id]);
+}

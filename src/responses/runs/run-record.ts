@@ -1,0 +1,141 @@
+import type { JSONObject } from '@ai-sdk/provider';
+import { Logger } from '@nestjs/common';
+import type { ResponseStore } from '../../storage/response-store.js';
+import type { PlacedItem, RunProgress, StoredItem } from '../../storage/stored.js';
+import type { ResponseHead } from '../dto/response.dto.js';
+import { EventLog } from '../events/event-log.js';
+import type { Turn } from '../turn/turn.js';
+import type { RunSoFar } from './run-so-far.js';
+import type { JournaledRun, RunJournal } from './run-journal.js';
+
+/** How long what happens may wait before it is stored: readers of a background run wait for it, too. */
+const PATIENCE_MS = 250;
+const BACKGROUND_PATIENCE_MS = 20;
+
+const logger = new Logger('Responses');
+
+/** Keeps what there is of a turn, as far as its response is to be stored or its conversation goes on. */
+export class RunRecord implements JournaledRun {
+  readonly log: EventLog;
+  readonly patienceMs: number;
+  private items: PlacedItem[] = [];
+  private taken: PlacedItem[] = [];
+
+  constructor(
+    private readonly store: ResponseStore,
+    private readonly journal: RunJournal,
+    private readonly turn: Turn,
+    soFar?: RunSoFar,
+  ) {
+    const { store: keeps, background } = turn.head;
+    this.patienceMs = background ? BACKGROUND_PATIENCE_MS : PATIENCE_MS;
+    this.log = new EventLog({
+      keeps,
+      onUnstored: () => {
+        journal.note(this);
+      },
+      first: soFar?.events ?? 0,
+      parts: soFar?.parts ?? 0,
+    });
+  }
+
+  /** From here on the response can be retrieved under its id. */
+  async begin(): Promise<void> {
+    const { owner, head, input, resumption } = this.turn;
+    if (!head.store) return;
+    const { id, previous_response_id: previousResponseId, conversation } = head;
+    const origin = {
+      ...(previousResponseId !== null && { previousResponseId }),
+      ...(conversation !== null && { conversationId: conversation.id }),
+      ...(resumption !== undefined && { resumption }),
+    };
+    await this.store.createResponse(
+      owner,
+      { id, status: head.status, document: toDocument(head), ...origin },
+      input,
+    );
+  }
+
+  /** An item of the output is whole. */
+  addItem(item: StoredItem, index: number): void {
+    if (!this.turn.head.store) return;
+    this.items.push({ item, index });
+    this.journal.note(this);
+  }
+
+  takeProgress(): RunProgress | undefined {
+    const events = this.log.take();
+    this.taken = this.items;
+    this.items = [];
+    if (events === undefined && this.taken.length === 0) return undefined;
+    const { owner, head } = this.turn;
+    return { owner, responseId: head.id, output: this.taken, ...(events !== undefined && { events }) };
+  }
+
+  progressStored(): void {
+    this.taken = [];
+    this.log.stored();
+  }
+
+  progressKept(): void {
+    this.items = [...this.taken, ...this.items];
+    this.taken = [];
+    this.log.putBack();
+  }
+
+  /** Keeps what there is of a run that goes on after a restart. */
+  async suspend(): Promise<void> {
+    this.log.holdBack();
+    await this.journal.flush();
+    await this.journal.leave(this);
+  }
+
+  /**
+   * Keeps how the turn ended, and then tells the end: `tellEnd` writes it into the log. A store that fails is logged:
+   * the answer is there, and the client gets it. A turn that failed, or that came to nothing, leaves its conversation
+   * as it was, so that it can be tried again.
+   */
+  async end(head: ResponseHead, output: readonly StoredItem[], tellEnd: () => void): Promise<void> {
+    const joinsConversation = head.status !== 'failed' && output.length > 0;
+    this.log.holdBack();
+    tellEnd();
+    await this.journal.leave(this);
+    try {
+      if (head.store) await this.finish(head, joinsConversation);
+      else {
+        this.log.take();
+        if (joinsConversation) await this.addToConversation(head, output);
+      }
+    } catch (error) {
+      logger.error(
+        `The response ${head.id} could not be stored`,
+        error instanceof Error ? error.stack : error,
+      );
+    }
+    this.log.stored();
+  }
+
+  private async finish(head: ResponseHead, joinsConversation: boolean): Promise<void> {
+    const events = this.log.take();
+    const { id, status } = head;
+    await this.store.finishResponse(this.turn.owner, id, {
+      status,
+      document: toDocument(head),
+      output: this.items,
+      joinsConversation,
+      ...(events !== undefined && { events }),
+    });
+  }
+
+  private async addToConversation(
+    { conversation }: ResponseHead,
+    output: readonly StoredItem[],
+  ): Promise<void> {
+    if (conversation === null) return;
+    await this.store.addItems(this.turn.owner, conversation.id, [...this.turn.input, ...output]);
+  }
+}
+
+function toDocument(head: ResponseHead): JSONObject {
+  return head as unknown as JSONObject;
+}
