@@ -50,7 +50,7 @@ export class ResponsesService {
     return untilGone(async (subscriber, gone) => {
       const run = await this.begin(body, context, gone);
       if (body.background === true) {
-        subscriber.next(run.response);
+        subscriber.next({ ...run.turn.head, output: [] });
         return;
       }
       const outcome = await run.outcome;

@@ -19,6 +19,9 @@ import {
 export interface HostOptions {
   readonly keys?: readonly AccessKey[];
   readonly heartbeatMs?: number;
+  readonly maxBackgroundRuns?: number;
+  readonly onDisconnect?: 'cancel' | 'continue';
+  readonly whenConversationIsBusy?: 'refuse' | 'wait';
   /** What responses are kept in; memory if left out. */
   readonly store?: ResponseStore;
   /** What the host decides for its whole application. */
@@ -44,7 +47,12 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   class HostAgentModule {}
 
   const using = [HostAgentModule, AuthModule.forRoot({ keys: options.keys ?? [] })];
-  const { heartbeatMs } = options;
+  const { heartbeatMs, maxBackgroundRuns, onDisconnect, whenConversationIsBusy } = options;
+  const forResponses = {
+    ...(maxBackgroundRuns !== undefined && { maxBackgroundRuns }),
+    ...(onDisconnect !== undefined && { onDisconnect }),
+    ...(whenConversationIsBusy !== undefined && { whenConversationIsBusy }),
+  };
   const storage =
     options.store === undefined ? StorageModule.forRoot({ file: ':memory:' }) : moduleOf(options.store);
   const heartbeat = heartbeatMs === undefined ? {} : { heartbeatMs };
@@ -53,7 +61,7 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
       HealthModule,
       ModelsModule.forRoot({ using }),
       ChatCompletionsModule.forRoot({ using, ...heartbeat }),
-      ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat }),
+      ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat, ...forResponses }),
       ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
   }).compile();
