@@ -23,7 +23,7 @@ export default {
       from: { path: `^src/(${FEATURES})/` },
       to: {
         path: '^src/',
-        pathNot: `^src/(${FEATURES}|agent|storage|coordination|auth|openai|front-ends)/|^src/(package-version|module-imports)\\.ts$`,
+        pathNot: `^src/(${FEATURES}|agent|storage|coordination|auth|openai|idempotency|front-ends)/|^src/(package-version|module-imports)\\.ts$`,
       },
     },
     {
@@ -37,6 +37,12 @@ export default {
       severity: 'error',
       from: { path: '^src/(agent|storage|coordination)/' },
       to: { path: 'node_modules/(@nestjs/platform-[^/]+|@nestjs/swagger|express)/' },
+    },
+    {
+      name: 'idempotency-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/idempotency/' },
+      to: { path: '^src/', pathNot: '^src/(idempotency|agent|storage|coordination|openai)/' },
     },
     {
       name: 'the-wire-is-a-leaf',

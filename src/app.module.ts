@@ -7,7 +7,7 @@ import type { Configuration } from './config/configuration.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
-import { databaseOf } from './deployment/database.js';
+import { storageOptionsOf } from './deployment/storage-options.js';
 import { builtInToolsets } from './deployment/toolsets.js';
 import { HealthModule } from './health/health.module.js';
 import { ModelsModule } from './models/models.module.js';
@@ -21,7 +21,7 @@ export class AppModule {
     const fromConfiguration = { imports: [ConfigurationModule.of(configuration)], inject: [CONFIGURATION] };
     const storage = StorageModule.forRootAsync({
       ...fromConfiguration,
-      useFactory: ({ storage }: Configuration) => databaseOf(storage),
+      useFactory: storageOptionsOf,
     });
     const agent = AgentModule.forRootAsync({
       imports: [...fromConfiguration.imports, storage],
@@ -40,13 +40,16 @@ export class AppModule {
         ModelsModule.forRoot({ using: [agent, auth] }),
         ChatCompletionsModule.forRootAsync({
           ...fromConfiguration,
-          using: [agent, auth],
+          using: [agent, auth, storage],
           useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
         }),
         ResponsesModule.forRootAsync({
           ...fromConfiguration,
           using: [agent, auth, storage],
-          useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
+          useFactory: ({ server: { heartbeatMs }, responses }: Configuration) => ({
+            heartbeatMs,
+            ...responses,
+          }),
         }),
         ConversationsModule.forRoot({ using: [auth, storage] }),
         // The deployable itself asks who is calling before it reads a body.

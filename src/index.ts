@@ -93,6 +93,13 @@ export { HealthModule } from './health/health.module.js';
 export { ModelsModule } from './models/models.module.js';
 export { ResponsesModule } from './responses/responses.module.js';
 export type { ResponsesModuleOptions } from './responses/responses-module.options.js';
+export {
+  type IdempotencyBounds,
+  type IdempotencyRecord,
+  IdempotencyStore,
+  type RecordedAnswer,
+} from './storage/idempotency-store.js';
+export { InMemoryIdempotencyStore } from './storage/in-memory/in-memory-idempotency-store.js';
 export { InMemoryResponseStore } from './storage/in-memory/in-memory-response-store.js';
 export type { MemoryBounds } from './storage/in-memory/memory-bounds.js';
 export type { ResponseBounds } from './storage/response-bounds.js';
@@ -102,9 +109,13 @@ export type { StorageModuleOptions } from './storage/storage-module.options.js';
 export type {
   Page,
   PageRequest,
+  PlacedItem,
   ResponseEnding,
+  ResponseUnderWay,
+  RunProgress,
   StoredChain,
   StoredConversation,
+  StoredEvents,
   StoredItem,
   StoredResponse,
   StoredStatus,
@@ -120,6 +131,7 @@ export {
 export { OpenAiExceptionFilter } from './openai/openai-exception.filter.js';
 export type { DatabaseLocation } from './storage/database-location.js';
 export { SqlDatabase } from './storage/sql-database.js';
+export { SqlIdempotencyStore } from './storage/sql-idempotency-store.js';
 export { SqlMemoryStore } from './storage/sql-memory-store.js';
 export { SqlResponseStore } from './storage/sql-response-store.js';
 export { StorageError, type StorageErrorKind } from './storage/storage-error.js';

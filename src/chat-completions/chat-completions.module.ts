@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { ChatCompletionsController } from './chat-completions.controller.js';
 import { ConfigurableChatCompletionsModule } from './chat-completions.module-definition.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
@@ -8,5 +9,8 @@ import { ChatCompletionsService } from './chat-completions.service.js';
  *
  * @publicApi
  */
-@Module({ controllers: [ChatCompletionsController], providers: [ChatCompletionsService] })
+@Module({
+  controllers: [ChatCompletionsController],
+  providers: [ChatCompletionsService, IdempotentReplies],
+})
 export class ChatCompletionsModule extends ConfigurableChatCompletionsModule {}

@@ -5,6 +5,7 @@ export interface Configuration {
   readonly agent: AgentConfiguration;
   /** At least one; the first is the default. */
   readonly agents: readonly AgentSpec[];
+  readonly responses: ResponsesConfiguration;
   readonly storage: StorageConfiguration;
   readonly coordination: CoordinationConfiguration;
   /** Sentences about variables that look like ours but are not: to be logged at the start. */
@@ -142,6 +143,17 @@ export interface ProviderModelChoice {
   /** Where the name was found, for sentences about what is wrong with it. */
   readonly setting: string;
   readonly reason: string;
+}
+
+/** What becomes of answers that nobody waits for, and of those that are asked for twice. */
+export interface ResponsesConfiguration {
+  /** Whether a stored response goes on when its client closes the connection. */
+  readonly onDisconnect: 'cancel' | 'continue';
+  /** Whether a second turn of a conversation is refused or waits. */
+  readonly whenConversationIsBusy: 'refuse' | 'wait';
+  readonly maxBackgroundRuns: number;
+  /** How long an answer can be replayed under its `Idempotency-Key`. */
+  readonly idempotencyHours: number;
 }
 
 /** Where things are remembered. */

@@ -61,6 +61,7 @@ function readGroups(reader: VariableReader) {
     server: reader.readGroup(variables.server),
     upstream: reader.readGroup(variables.upstream),
     agent: reader.readGroup(variables.agent),
+    responses: reader.readGroup(variables.responses),
     storage: reader.readGroup(variables.storage),
     coordination: reader.readGroup(variables.coordination),
   };

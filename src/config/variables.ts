@@ -2,6 +2,7 @@ import type {
   AgentConfiguration,
   CoordinationConfiguration,
   ServerConfiguration,
+  ResponsesConfiguration,
   StorageConfiguration,
   UpstreamConfiguration,
 } from './configuration.js';
@@ -89,6 +90,21 @@ const agent: VariablesOf<AgentVariables> = {
   contextTokens: { name: 'AGENT_CONTEXT_TOKENS', parse: contextTokens },
 };
 
+const responses: VariablesOf<ResponsesConfiguration> = {
+  onDisconnect: { name: 'RESPONSES_ON_DISCONNECT', parse: oneOf('cancel', 'continue'), default: 'cancel' },
+  whenConversationIsBusy: { name: 'CONVERSATION_BUSY', parse: oneOf('refuse', 'wait'), default: 'refuse' },
+  maxBackgroundRuns: {
+    name: 'RESPONSES_MAX_BACKGROUND',
+    parse: integerIn({ min: 1, max: 10_000 }),
+    default: '32',
+  },
+  idempotencyHours: {
+    name: 'IDEMPOTENCY_HOURS',
+    parse: integerIn({ min: 1, max: 8760, unit: 'hours' }),
+    default: '24',
+  },
+};
+
 const storage: VariablesOf<StorageConfiguration> = {
   dataDirectory: { name: 'DATA_DIR', parse: parseDirectory, default: './data' },
   databaseUrl: { name: 'DATABASE_URL', parse: parseDatabaseUrl, secret: true },
@@ -99,7 +115,7 @@ const coordination: VariablesOf<CoordinationConfiguration> = {
 };
 
 /** Every environment variable of the server, under the setting that it decides. */
-export const variables = { server, upstream, agent, storage, coordination };
+export const variables = { server, upstream, agent, responses, storage, coordination };
 
 /** Every environment variable of the server, in one list. */
 export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap((group) =>

@@ -39,7 +39,13 @@ function allowOrigins(app: NestExpressApplication, origins: Configuration['serve
     answer(null, {
       origin: allowed ? (origins === '*' ? '*' : origin) : false,
       methods: ['GET', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
-      exposedHeaders: [REQUEST_ID_HEADER, 'retry-after', 'retry-after-ms', 'x-should-retry'],
+      exposedHeaders: [
+        REQUEST_ID_HEADER,
+        'retry-after',
+        'retry-after-ms',
+        'x-should-retry',
+        'idempotency-replayed',
+      ],
       maxAge: 600,
     });
   });

@@ -7,7 +7,7 @@ const DESCRIPTIONS = {
   401: 'The API key is missing or not accepted.',
   403: 'A server without a key was addressed under a name that a stranger could own.',
   404: 'There is nothing of this name; the message lists what there is.',
-  409: 'Another turn of the conversation is under way.',
+  409: 'Another turn of the conversation is under way, or the Idempotency-Key stands for something else.',
   413: 'The request body is too large.',
   429: 'The model provider limits requests; `Retry-After` says when to come back.',
   500: 'The server failed; its log has the detail under the `x-request-id` of the reply.',

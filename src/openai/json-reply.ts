@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Observable, tap, throwIfEmpty } from 'rxjs';
+import { map, type Observable, tap, throwIfEmpty } from 'rxjs';
 import { type HostResponse, takeOverResponse } from './node-http.js';
 
 /**
@@ -7,6 +7,11 @@ import { type HostResponse, takeOverResponse } from './node-http.js';
  * send, while nothing has been sent; the client closing its connection unsubscribes from `source` and resolves.
  */
 export function replyWithJson(host: HostResponse, source: Observable<unknown>): Promise<void> {
+  return replyWithJsonText(host, source.pipe(map((value) => JSON.stringify(value))));
+}
+
+/** As {@link replyWithJson}, where the value is JSON already. */
+export function replyWithJsonText(host: HostResponse, source: Observable<string>): Promise<void> {
   const response = takeOverResponse(host);
   return new Promise((resolve, reject) => {
     if (response.destroyed) {
@@ -15,8 +20,8 @@ export function replyWithJson(host: HostResponse, source: Observable<unknown>): 
     }
     const sent = source.pipe(
       throwIfEmpty(() => new Error('The source of the answer ended without one.')),
-      tap((value) => {
-        sendJson(response, 200, value);
+      tap((json) => {
+        sendText(response, 200, json);
       }),
     );
     const subscription = sent.subscribe({ error: reject, complete: resolve });
@@ -29,7 +34,11 @@ export function replyWithJson(host: HostResponse, source: Observable<unknown>): 
 
 /** Sends `value` as the whole answer. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value));
+  sendText(response, status, JSON.stringify(value));
+}
+
+function sendText(response: ServerResponse, status: number, json: string): void {
+  const body = Buffer.from(json);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,

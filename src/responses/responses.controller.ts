@@ -4,6 +4,8 @@ import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
 import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../idempotency/idempotency-key.decorator.js';
+import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { replyWithJson } from '../openai/json-reply.js';
 import type { HostResponse } from '../openai/node-http.js';
@@ -21,6 +23,8 @@ import { RESPONSES_OPTIONS } from './responses.module-definition.js';
 import type { ResponsesModuleOptions } from './responses-module.options.js';
 import { ResponsesService } from './responses.service.js';
 
+const ROUTE = 'responses';
+
 /** `POST /v1/responses`, and what a request to it would cost. */
 @ApiTags('Responses')
 @Controller('v1/responses')
@@ -29,6 +33,7 @@ import { ResponsesService } from './responses.service.js';
 export class ResponsesController {
   constructor(
     @Inject(ResponsesService) private readonly responses: ResponsesService,
+    @Inject(IdempotentReplies) private readonly replies: IdempotentReplies,
     @Inject(RESPONSES_OPTIONS) private readonly options: ResponsesModuleOptions,
   ) {}
 
@@ -45,6 +50,7 @@ export class ResponsesController {
       'the response is returned at once, and the agent works on by itself.',
   })
   @ApiOnDisconnect()
+  @ApiIdempotencyKey()
   @ApiBody({ type: CreateResponseDto, examples: REQUEST_EXAMPLES })
   @ApiResponseOrEvents()
   @ApiErrors(400, 404, 409, 413, 429, 500, 502, 503, 504)
@@ -53,21 +59,24 @@ export class ResponsesController {
     @CurrentCaller() { owner }: Caller,
     @RequestId() requestId: string,
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
+    @IdempotencyKey() key: string | undefined,
     @Res() response: HostResponse,
   ): Promise<void> {
     const outlivesReader = (onDisconnect ?? this.options.onDisconnect) === 'continue';
+    const request = { owner, key, route: ROUTE, body };
     if (body.stream !== true) {
       const context = { owner, requestId, incremental: false, flow: undefined, outlivesReader };
-      await replyWithJson(response, this.responses.create(body, context));
+      await this.replies.json(response, request, this.responses.create(body, context));
       return;
     }
     const flow = new FlowControl();
-    const context = { owner, requestId, incremental: true, flow, outlivesReader };
-    await replyWithResponseEvents(response, this.responses.stream(body, context), {
-      flow,
-      requestId,
-      heartbeatMs: this.options.heartbeatMs,
-    });
+    // A run with a key goes on whoever reads, and however fast.
+    const ownFlow = key === undefined ? flow : undefined;
+    const context = { owner, requestId, incremental: true, flow: ownFlow, outlivesReader };
+    const stream = this.responses.stream(body, context);
+    const frames = await this.replies.frames(response, request, stream.frames, flow);
+    const surroundings = { flow, requestId, heartbeatMs: this.options.heartbeatMs };
+    await replyWithResponseEvents(response, { ...stream, frames }, surroundings);
   }
 
   @Post('input_tokens')

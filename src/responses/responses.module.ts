@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { InProcessTurnLocks, TurnLocks } from '../coordination/turn-locks.js';
 import { ResponsesController } from './responses.controller.js';
 import { ConfigurableResponsesModule } from './responses.module-definition.js';
@@ -21,6 +22,7 @@ import { TurnPreparation } from './turn/turn-preparation.js';
   controllers: [ResponsesController, StoredResponsesController],
   providers: [
     ResponsesService,
+    IdempotentReplies,
     StoredResponsesService,
     TurnOrigins,
     TurnPreparation,

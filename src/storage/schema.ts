@@ -7,6 +7,7 @@ export interface Schema {
   conversations: ConversationsTable;
   items: ItemsTable;
   events: EventsTable;
+  idempotency_keys: IdempotencyKeysTable;
 }
 
 /** One note that an agent keeps for its owner. */
@@ -93,4 +94,17 @@ export interface EventsTable {
   last: number;
   lines: string;
   written_at: number;
+}
+
+/** A request that came with a key. */
+export interface IdempotencyKeysTable {
+  owner: string;
+  key: string;
+  fingerprint: string;
+  begun_at: number;
+  /** `begun`, or the type of its answer. */
+  state: string;
+  answer: string | null;
+  /** Of the answer. */
+  bytes: number;
 }

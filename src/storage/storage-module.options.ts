@@ -1,5 +1,6 @@
 import type { MemoryLimits } from '../agent/tools/memory/memory-store.js';
 import type { DatabaseLocation } from './database-location.js';
+import type { IdempotencyBounds } from './idempotency-store.js';
 import type { ResponseBounds } from './response-bounds.js';
 
 /**
@@ -12,4 +13,6 @@ export type StorageModuleOptions = DatabaseLocation & {
   readonly memoryLimits?: Partial<MemoryLimits>;
   /** How much is kept of the responses and conversations of each owner; what is left out has its default. */
   readonly responseBounds?: Partial<ResponseBounds>;
+  /** How long and how much is kept under the `Idempotency-Key`s of each owner; what is left out has its default. */
+  readonly idempotencyBounds?: Partial<IdempotencyBounds>;
 };

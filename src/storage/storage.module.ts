@@ -1,15 +1,17 @@
 import { type BeforeApplicationShutdown, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MemoryStore } from '../agent/tools/memory/memory-store.js';
+import { IdempotencyStore } from './idempotency-store.js';
 import { ResponseStore } from './response-store.js';
 import { SqlDatabase } from './sql-database.js';
+import { SqlIdempotencyStore } from './sql-idempotency-store.js';
 import { SqlMemoryStore } from './sql-memory-store.js';
 import { SqlResponseStore } from './sql-response-store.js';
 import type { StorageModuleOptions } from './storage-module.options.js';
 import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
 
 /**
- * Provides the stores, `MemoryStore` and `ResponseStore`, on one database that is opened when it is first needed and
+ * Provides the stores, `MemoryStore`, `ResponseStore` and `IdempotencyStore`, on one database that is opened when it is first needed and
  * closed when the application stops.
  *
  * @publicApi
@@ -33,8 +35,14 @@ import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.mod
       useFactory: (database: SqlDatabase, { responseBounds }: StorageModuleOptions) =>
         new SqlResponseStore(database, responseBounds),
     },
+    {
+      provide: IdempotencyStore,
+      inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
+      useFactory: (database: SqlDatabase, { idempotencyBounds }: StorageModuleOptions) =>
+        new SqlIdempotencyStore(database, idempotencyBounds),
+    },
   ],
-  exports: [SqlDatabase, MemoryStore, ResponseStore],
+  exports: [SqlDatabase, MemoryStore, ResponseStore, IdempotencyStore],
 })
 export class StorageModule
   extends ConfigurableStorageModule

@@ -9,4 +9,5 @@ export {
   ScriptedAgentService,
   type ScriptStep,
 } from './scripted-agent.service.js';
+export { idempotencyStoreContract } from './idempotency-store.contract.js';
 export { type PortContractCase, responseStoreContract } from './response-store.contract.js';

@@ -60,7 +60,7 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using, ...heartbeat }),
+      ChatCompletionsModule.forRoot({ using: [...using, storage], ...heartbeat }),
       ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat, ...forResponses }),
       ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
