@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
-import { fileOfLocation } from './database-location.js';
+import { placeOf } from './database-location.js';
 
-describe('fileOfLocation', () => {
+describe('placeOf', () => {
   it.each([
     ['sqlite:data/agent.sqlite', resolve('data/agent.sqlite')],
     ['sqlite:/var/lib/agent.sqlite', '/var/lib/agent.sqlite'],
@@ -11,22 +11,23 @@ describe('fileOfLocation', () => {
     ['file:///var/my%20files/agent.sqlite', '/var/my files/agent.sqlite'],
     ['SQLITE::memory:', ':memory:'],
   ])('reads %s', (databaseUrl, file) => {
-    expect(fileOfLocation({ databaseUrl })).toBe(file);
+    expect(placeOf({ databaseUrl })).toEqual({ type: 'sqlite', file });
   });
 
   it('makes a path absolute', () => {
-    expect(fileOfLocation({ file: 'agent.sqlite' })).toBe(resolve('agent.sqlite'));
+    expect(placeOf({ file: 'agent.sqlite' })).toEqual({ type: 'sqlite', file: resolve('agent.sqlite') });
   });
 
-  it.each([
-    'postgres://user:secret@db/agent',
-    'postgresql://db/agent',
-    'mysql://db',
-    'sqlite:',
-    'file://host/x',
-  ])('refuses %s, without repeating it', (databaseUrl) => {
-    const attempt = () => fileOfLocation({ databaseUrl });
-    expect(attempt).toThrow(expect.objectContaining({ name: 'StorageError', kind: 'unsupported' }));
-    expect(attempt).not.toThrow(/secret/);
+  it.each(['postgres://user:secret@db/agent', 'postgresql://db/agent'])('takes %s for PostgreSQL', (url) => {
+    expect(placeOf({ databaseUrl: url })).toEqual({ type: 'postgres', url });
   });
+
+  it.each(['mysql://user:secret@db', 'sqlite:', 'file://host/x'])(
+    'refuses %s, without repeating it',
+    (databaseUrl) => {
+      const attempt = () => placeOf({ databaseUrl });
+      expect(attempt).toThrow(expect.objectContaining({ name: 'StorageError', kind: 'unsupported' }));
+      expect(attempt).not.toThrow(/secret/);
+    },
+  );
 });

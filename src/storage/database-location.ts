@@ -2,26 +2,35 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StorageError } from './storage-error.js';
 
-/** Where the database is: a SQLite file, or a URL. */
+/** Where the database is: a SQLite file, or the URL of one or of PostgreSQL. */
 export type DatabaseLocation =
   /** A path, made with its folder where it is missing; or `:memory:`. */
   | { readonly file: string }
-  /** `sqlite:path`, `file:path` or `file:///path`; relative paths start in the working directory. */
+  /**
+   * `postgres://user:password@host/database`, or `sqlite:path`, `file:path` or `file:///path`; relative paths start in
+   * the working directory.
+   */
   | { readonly databaseUrl: string };
 
-/** The file of a location. Throws a {@link StorageError} where it is none. */
-export function fileOfLocation(location: DatabaseLocation): string {
-  if ('file' in location) return absolute(location.file);
+/** Which kind of database is where. */
+export type DatabasePlace =
+  { readonly type: 'sqlite'; readonly file: string } | { readonly type: 'postgres'; readonly url: string };
+
+/** The place of a location. Throws a {@link StorageError} where it is none. */
+export function placeOf(location: DatabaseLocation): DatabasePlace {
+  if ('file' in location) return { type: 'sqlite', file: absolute(location.file) };
   const { databaseUrl } = location;
-  if (/^postgres(?:ql)?:/i.test(databaseUrl)) {
-    throw new StorageError(
-      'unsupported',
-      'PostgreSQL is not supported yet. Leave DATABASE_URL out, or set it to sqlite:PATH.',
-    );
-  }
+  if (/^postgres(?:ql)?:/i.test(databaseUrl)) return { type: 'postgres', url: databaseUrl };
+  return { type: 'sqlite', file: fileOf(databaseUrl) };
+}
+
+function fileOf(databaseUrl: string): string {
   const path = /^(?:sqlite|file):(.+)$/is.exec(databaseUrl)?.[1];
   if (path === undefined) {
-    throw new StorageError('unsupported', 'The URL of the database must be sqlite:PATH or file:PATH.');
+    throw new StorageError(
+      'unsupported',
+      'The URL of the database must be postgres://…, sqlite:PATH or file:PATH.',
+    );
   }
   return absolute(path.startsWith('//') ? pathOfUrl(path) : path);
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { type DatabaseLocation, fileOfLocation } from './database-location.js';
+import { backendOf, type Claim, type DatabaseBackend } from './database-backend.js';
+import type { DatabaseLocation } from './database-location.js';
 import type { Schema } from './schema.js';
-import type { Claim } from './sqlite/claim-sqlite-file.js';
 import { StorageError } from './storage-error.js';
 
 /**
@@ -10,7 +10,7 @@ import { StorageError } from './storage-error.js';
  * @publicApi
  */
 export class SqlDatabase {
-  private readonly file: string;
+  private readonly backend: DatabaseBackend;
   private opening: Promise<Kysely<Schema>> | undefined;
   private claiming: Promise<Claim> | undefined;
   private readonly pending = new Set<Promise<unknown>>();
@@ -18,7 +18,7 @@ export class SqlDatabase {
 
   /** Throws a {@link StorageError} where the location is one that this version cannot use. */
   constructor(location: DatabaseLocation) {
-    this.file = fileOfLocation(location);
+    this.backend = backendOf(location);
   }
 
   /** The open database. Rejects with a {@link StorageError}; the next call tries again. */
@@ -50,6 +50,12 @@ export class SqlDatabase {
     await this.holdClaim();
   }
 
+  /** Whether any response may be under way, found out without opening the database. */
+  async mayHaveResponsesUnderWay(): Promise<boolean> {
+    await this.claim();
+    return this.opening !== undefined || (await this.backend.mayHaveResponsesUnderWay());
+  }
+
   /** Waits until nothing of {@link useClaimed} is under way. */
   async settled(): Promise<void> {
     while (this.pending.size > 0) await Promise.allSettled(this.pending);
@@ -64,7 +70,7 @@ export class SqlDatabase {
     await database?.destroy();
     const claim = await this.claiming?.catch(() => undefined);
     this.claiming = undefined;
-    claim?.release();
+    await claim?.release();
   }
 
   private async begin<Result>(work: (database: Kysely<Schema>) => Promise<Result>): Promise<Result> {
@@ -74,7 +80,7 @@ export class SqlDatabase {
   }
 
   private async open(): Promise<Kysely<Schema>> {
-    this.opening ??= open(this.file);
+    this.opening ??= open(this.backend);
     try {
       return await this.opening;
     } catch (error) {
@@ -84,7 +90,7 @@ export class SqlDatabase {
   }
 
   private async holdClaim(): Promise<void> {
-    this.claiming ??= claimFile(this.file);
+    this.claiming ??= this.takeClaim();
     try {
       await this.claiming;
     } catch (error) {
@@ -93,19 +99,22 @@ export class SqlDatabase {
     }
   }
 
+  /** A claim that is lost is taken again with the next use, unless another process has got it meanwhile. */
+  private async takeClaim(): Promise<Claim> {
+    const claim = await this.backend.claim();
+    void claim.lost?.then(() => {
+      this.claiming = undefined;
+    });
+    return claim;
+  }
+
   private checkOpen(): void {
     if (this.closed) throw new StorageError('closed', 'The database is closed: the server is stopping.');
   }
 }
 
-/** Loads SQLite, but not Kysely. */
-async function claimFile(file: string): Promise<Claim> {
-  const { claimSqliteFile } = await import('./sqlite/claim-sqlite-file.js');
-  return claimSqliteFile(file);
-}
-
 /** Loads Kysely, which takes a tenth of a second and some megabytes, now that it is needed. */
-async function open(file: string): Promise<Kysely<Schema>> {
+async function open(backend: DatabaseBackend): Promise<Kysely<Schema>> {
   const { openDatabase } = await import('./open-database.js');
-  return openDatabase(file);
+  return openDatabase(await backend.openDialect());
 }

@@ -152,7 +152,8 @@ export class SqlResponseStore extends ResponseStore {
     return this.read((database) => findEvents(database, owner, id, after));
   }
 
-  listUnderWay(): Promise<readonly ResponseUnderWay[]> {
+  async listUnderWay(): Promise<readonly ResponseUnderWay[]> {
+    if (!(await this.database.mayHaveResponsesUnderWay())) return [];
     return this.read(findUnderWay);
   }
 

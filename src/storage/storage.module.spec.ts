@@ -19,7 +19,7 @@ describe('StorageModule', () => {
   it('does not start on a database that it cannot use', async () => {
     const testing = Test.createTestingModule({
       imports: [
-        StorageModule.forRootAsync({ useFactory: () => ({ databaseUrl: 'postgres://db.example/agent' }) }),
+        StorageModule.forRootAsync({ useFactory: () => ({ databaseUrl: 'mysql://db/agent' }) }),
       ],
     });
     await expect(testing.compile()).rejects.toThrow('PostgreSQL is not supported yet');

@@ -1,12 +1,8 @@
 import { basename } from 'node:path';
+import type { Claim } from '../database-backend.js';
 import { StorageError } from '../storage-error.js';
 import { createPrivately, IN_MEMORY } from './node-sqlite-database.js';
 import { toSqliteFailure } from './sqlite-failure.js';
-
-/** A database that is this process's own. */
-export interface Claim {
-  release(): void;
-}
 
 /**
  * Claims a database file by a lock of SQLite's own on a file beside it, `….lock`: the system releases it when the
