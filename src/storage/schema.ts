@@ -85,7 +85,7 @@ export interface ItemsTable {
 }
 
 /** A part of what happened in the run of a response. */
-export interface EventsTable {
+interface EventsTable {
   owner: string;
   response_id: string;
   part: number;

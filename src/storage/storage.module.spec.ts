@@ -18,10 +18,8 @@ describe('StorageModule', () => {
 
   it('does not start on a database that it cannot use', async () => {
     const testing = Test.createTestingModule({
-      imports: [
-        StorageModule.forRootAsync({ useFactory: () => ({ databaseUrl: 'mysql://db/agent' }) }),
-      ],
+      imports: [StorageModule.forRootAsync({ useFactory: () => ({ databaseUrl: 'mysql://db/agent' }) })],
     });
-    await expect(testing.compile()).rejects.toThrow('PostgreSQL is not supported yet');
+    await expect(testing.compile()).rejects.toThrow('must be postgres://…, sqlite:PATH or file:PATH');
   });
 });

@@ -25,10 +25,3 @@ export interface OutputEvents {
   /** A piece of the answer with the log probabilities of its tokens. */
   textWithLogprobs(place: DeltaPlace, text: string, logprobs: readonly OutputLogprob[]): void;
 }
-
-/** Nobody is told. */
-export const NO_EVENTS: OutputEvents = {
-  emit: () => undefined,
-  delta: () => undefined,
-  textWithLogprobs: () => undefined,
-};

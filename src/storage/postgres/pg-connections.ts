@@ -49,7 +49,7 @@ async function optionsFor(url: string): Promise<ClientConfig> {
   const getTypeParser = ((oid: number, format?: 'text') =>
     oid === INT8 || oid === NUMERIC
       ? Number
-      : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+      : (types.getTypeParser(oid, format) as unknown)) as typeof types.getTypeParser;
   return {
     connectionString: url,
     application_name: 'hermes-agent-server',
