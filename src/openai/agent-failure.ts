@@ -1,4 +1,5 @@
 import type { ErrorType } from './error-body.js';
+import type { FailureReply } from './error-reply.js';
 
 /**
  * A failure of an agent's run, known here by its marker and its shape alone: the wire does not import the agent.
@@ -23,13 +24,6 @@ export type AgentFailureKind =
   | 'model-failed'
   | 'model-timeout'
   | 'shutting-down';
-
-interface FailureReply {
-  readonly status: number;
-  readonly type: ErrorType;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 const CONTEXT_LENGTH_EXCEEDED = 'context_length_exceeded';
 const MARKER = Symbol.for('hermes-agent-server.agent-error');

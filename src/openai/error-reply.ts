@@ -2,6 +2,7 @@ import type { HttpException } from '@nestjs/common';
 import { ApiError } from './api-error.js';
 import type { ErrorBody, ErrorType } from './error-body.js';
 import { agentFailureReply, isAgentFailure } from './agent-failure.js';
+import { isStorageFailure, storageFailureReply } from './storage-failure.js';
 
 /** How an error is told to the client, before the first byte or after it. */
 export interface ErrorReply {
@@ -10,6 +11,14 @@ export interface ErrorReply {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the error was foreseen; one that was not belongs in the log. */
   readonly expected: boolean;
+}
+
+/** How a kind of failure is told, whatever its message. */
+export interface FailureReply {
+  readonly status: number;
+  readonly type: ErrorType;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Turns anything thrown into what the client is told. Errors that nobody foresaw keep their detail to themselves. */
@@ -24,6 +33,10 @@ export function toErrorReply(error: unknown): ErrorReply {
   if (isAgentFailure(error)) {
     const { status, type, code, headers } = agentFailureReply(error);
     return reply(status, type, error.message, { code, param: error.param ?? null, headers });
+  }
+  if (isStorageFailure(error)) {
+    const { status, type, code, headers } = storageFailureReply(error);
+    return reply(status, type, error.message, { code, headers });
   }
   if (isHttpException(error)) return fromHttpStatus(error.getStatus(), error.message);
   return {

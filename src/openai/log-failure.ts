@@ -1,17 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { isAgentFailure } from './agent-failure.js';
 import type { ErrorReply } from './error-reply.js';
+import { isStorageFailure } from './storage-failure.js';
 
 const logger = new Logger('Requests');
 
 /**
- * Logs what whoever runs the server has to know of a failed request: what nobody foresaw, with its stack, and what a
- * model provider did. A caller's own mistakes are told to the caller alone.
+ * Logs what whoever runs the server has to know of a failed request: what nobody foresaw, with its stack, what a model
+ * provider did, and what the database could not do. A caller's own mistakes are told to the caller alone.
  */
 export function logFailure(error: unknown, { expected, status }: ErrorReply, requestId: string): void {
   if (!expected) {
     logger.error(`Request ${requestId} failed`, error instanceof Error ? error.stack : error);
-  } else if (isAgentFailure(error) && (status >= 500 || status === 429)) {
+  } else if (isStorageFailure(error) || (isAgentFailure(error) && (status >= 500 || status === 429))) {
     logger.warn(`Request ${requestId} failed: ${error.message}${causeOf(error)}`);
   }
 }

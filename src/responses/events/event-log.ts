@@ -85,6 +85,14 @@ export class EventLog implements EventSink {
     this.known = this.taken.length + this.lines.length;
   }
 
+  /** From now on readers are told at once again, beginning with what was held back. */
+  letGo(): void {
+    if (!this.holdsBack) return;
+    this.holdsBack = false;
+    const untold = [...this.taken, ...this.lines].slice(this.known);
+    for (const reader of this.readers) readLines(untold, reader);
+  }
+
   /** What is to be stored next, one lot after another: {@link stored} or {@link putBack} follows. */
   take(): StoredEvents | undefined {
     this.isAwaited = false;

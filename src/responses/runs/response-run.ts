@@ -26,7 +26,7 @@ export type RunOutcome =
  * end. It goes on until it has come to its end, whoever reads along.
  */
 export class ResponseRun {
-  /** Resolves when the run is over, and what there is of it is stored. */
+  /** Resolves when the run is over, and what there is of it is stored, as far as the store takes it. */
   readonly outcome: Promise<RunOutcome>;
   private readonly resolve: (outcome: RunOutcome) => void;
   private readonly encoder: EventEncoder;
@@ -55,6 +55,11 @@ export class ResponseRun {
 
   get log(): RunRecord['log'] {
     return this.record.log;
+  }
+
+  /** Resolves when the run is over, and nothing more of it is going to be stored. */
+  get kept(): Promise<void> {
+    return this.outcome.then(() => this.record.late);
   }
 
   /** The response as it is now. Its items go on growing. */
@@ -175,7 +180,12 @@ export class ResponseRun {
     await this.record.end(head, response.output, () => {
       this.encoder.emit(terminalEvent(head.status), { response });
     });
-    this.turn.release();
+    // A turn that is not stored yet would be missing from what the next one goes on from.
+    if (this.record.late === undefined) this.turn.release();
+    else
+      void this.record.late.then(() => {
+        this.turn.release();
+      });
     this.resolve(toOutcome(response));
   }
 

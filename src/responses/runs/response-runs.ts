@@ -42,7 +42,7 @@ export class ResponseRuns implements BeforeApplicationShutdown {
     const run = new ResponseRun(turn, record, soFar);
     const key = keyOf(turn.owner, turn.head.id);
     this.runs.set(key, run);
-    void run.outcome.then(() => this.runs.delete(key));
+    void run.kept.then(() => this.runs.delete(key));
     return run;
   }
 

@@ -6,6 +6,7 @@ import type { ResponseHead } from '../dto/response.dto.js';
 import { EventLog } from '../events/event-log.js';
 import type { Turn } from '../turn/turn.js';
 import type { RunSoFar } from './run-so-far.js';
+import { keepTrying } from './keep-trying.js';
 import type { JournaledRun, RunJournal } from './run-journal.js';
 
 /** How long what happens may wait before it is stored: readers of a background run wait for it, too. */
@@ -18,6 +19,8 @@ const logger = new Logger('Responses');
 export class RunRecord implements JournaledRun {
   readonly log: EventLog;
   readonly patienceMs: number;
+  /** Where the end could not be stored with the end of the run: when it is stored after all, or given up. */
+  late: Promise<void> | undefined;
   private items: PlacedItem[] = [];
   private taken: PlacedItem[] = [];
 
@@ -91,40 +94,56 @@ export class RunRecord implements JournaledRun {
   }
 
   /**
-   * Keeps how the turn ended, and then tells the end: `tellEnd` writes it into the log. A store that fails is logged:
-   * the answer is there, and the client gets it. A turn that failed, or that came to nothing, leaves its conversation
-   * as it was, so that it can be tried again.
+   * Keeps how the turn ended, and then tells the end: `tellEnd` writes it into the log. Where the store fails, the
+   * readers are told all the same, since the answer is there, and it is stored later. A turn that
+   * failed, or that came to nothing, leaves its conversation as it was, so that it can be tried again.
    */
   async end(head: ResponseHead, output: readonly StoredItem[], tellEnd: () => void): Promise<void> {
     const joinsConversation = head.status !== 'failed' && output.length > 0;
     this.log.holdBack();
     tellEnd();
     await this.journal.leave(this);
+    const keep = head.store
+      ? this.finishing(head, joinsConversation)
+      : this.joining(head, joinsConversation ? output : []);
     try {
-      if (head.store) await this.finish(head, joinsConversation);
-      else {
-        this.log.take();
-        if (joinsConversation) await this.addToConversation(head, output);
-      }
+      await keep();
+      this.log.stored();
     } catch (error) {
       logger.error(
-        `The response ${head.id} could not be stored`,
+        `The response ${head.id} could not be stored. It is answered, and stored as soon as that is possible`,
         error instanceof Error ? error.stack : error,
       );
+      this.log.letGo();
+      this.late = this.keepLater(keep, head.id);
     }
+  }
+
+  private async keepLater(keep: () => Promise<void>, id: string): Promise<void> {
+    if (await keepTrying(keep)) logger.log(`The response ${id} is stored after all`);
+    else logger.error(`The response ${id} is given up: it could not be stored for an hour`);
     this.log.stored();
   }
 
-  private async finish(head: ResponseHead, joinsConversation: boolean): Promise<void> {
+  private finishing(head: ResponseHead, joinsConversation: boolean): () => Promise<void> {
     const events = this.log.take();
     const { id, status } = head;
-    await this.store.finishResponse(this.turn.owner, id, {
+    const end = {
       status,
       document: toDocument(head),
       output: this.items,
       joinsConversation,
       ...(events !== undefined && { events }),
-    });
+    };
+    return async () => {
+      // One that has been deleted or cancelled meanwhile stays as it is.
+      await this.store.finishResponse(this.turn.owner, id, end);
+    };
+  }
+
+  private joining(head: ResponseHead, output: readonly StoredItem[]): () => Promise<void> {
+    this.log.take();
+    return () => (output.length === 0 ? Promise.resolve() : this.addToConversation(head, output));
   }
 
   private async addToConversation(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageError } from '../storage-error.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 const PAUSE_MS = 5;
 
 /**
