@@ -94,11 +94,18 @@ export { ModelsModule } from './models/models.module.js';
 export { ResponsesModule } from './responses/responses.module.js';
 export type { ResponsesModuleOptions } from './responses/responses-module.options.js';
 export {
+  type CompletionFilter,
+  type CompletionPage,
+  CompletionStore,
+  type StoredCompletion,
+} from './storage/completion-store.js';
+export {
   type IdempotencyBounds,
   type IdempotencyRecord,
   IdempotencyStore,
   type RecordedAnswer,
 } from './storage/idempotency-store.js';
+export { InMemoryCompletionStore } from './storage/in-memory/in-memory-completion-store.js';
 export { InMemoryIdempotencyStore } from './storage/in-memory/in-memory-idempotency-store.js';
 export { InMemoryResponseStore } from './storage/in-memory/in-memory-response-store.js';
 export type { MemoryBounds } from './storage/in-memory/memory-bounds.js';
@@ -130,6 +137,7 @@ export {
 } from './openai/api-error.js';
 export { OpenAiExceptionFilter } from './openai/openai-exception.filter.js';
 export type { DatabaseLocation } from './storage/database-location.js';
+export { SqlCompletionStore } from './storage/sql-completion-store.js';
 export { SqlDatabase } from './storage/sql-database.js';
 export { SqlIdempotencyStore } from './storage/sql-idempotency-store.js';
 export { SqlMemoryStore } from './storage/sql-memory-store.js';

@@ -2,15 +2,20 @@ import { Module } from '@nestjs/common';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { ChatCompletionsController } from './chat-completions.controller.js';
 import { ConfigurableChatCompletionsModule } from './chat-completions.module-definition.js';
+import { CompletionRecorder } from './stored/completion-recorder.js';
+import { StoredCompletionsController } from './stored/stored-completions.controller.js';
+import { StoredCompletionsService } from './stored/stored-completions.service.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
 
 /**
- * `POST /v1/chat/completions`. Needs modules, given as `using`, that export `AgentService` and `Authenticator`.
+ * `POST /v1/chat/completions` and what belongs to it. Needs modules, given as `using`, that export `AgentService` and
+ * `Authenticator`. What requests want to be kept (`store`, `Idempotency-Key`) is kept in a `CompletionStore` and an
+ * `IdempotencyStore` where one of the modules exports them, and otherwise as long as the process lives.
  *
  * @publicApi
  */
 @Module({
-  controllers: [ChatCompletionsController],
-  providers: [ChatCompletionsService, IdempotentReplies],
+  controllers: [ChatCompletionsController, StoredCompletionsController],
+  providers: [ChatCompletionsService, CompletionRecorder, StoredCompletionsService, IdempotentReplies],
 })
 export class ChatCompletionsModule extends ConfigurableChatCompletionsModule {}

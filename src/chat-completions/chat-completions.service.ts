@@ -1,5 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { from, map, mergeMap, type Observable, toArray } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  mergeMap,
+  type Observable,
+  toArray,
+} from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
@@ -11,19 +21,23 @@ import { toChatCompletion } from './chat-completion.mapper.js';
 import { newCompletionHead } from './completion-head.js';
 import type { ChatCompletionDto } from './dto/chat-completion.dto.js';
 import type { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
+import { CompletionRecorder } from './stored/completion-recorder.js';
 import { RUNS_AT_ONCE } from './runs-at-once.js';
 import { toChatCompletionChunks } from './to-chat-completion-chunks.js';
 
 /** Answers chat completion requests with runs of an agent, one run for each choice. */
 @Injectable()
 export class ChatCompletionsService {
-  constructor(@Inject(AgentService) private readonly agent: AgentService) {}
+  constructor(
+    @Inject(AgentService) private readonly agent: AgentService,
+    @Inject(CompletionRecorder) private readonly recorder: CompletionRecorder,
+  ) {}
 
-  /** The whole answer, as one value. Throws a 404 for an unknown model; unsubscribing aborts every run. */
+  /** The whole answer, as one value, once it is kept where it is to be. Throws a 404 for an unknown model; unsubscribing aborts every run. */
   create(body: CreateChatCompletionDto, context: RunContext): Observable<ChatCompletionDto> {
     const agentId = resolveModel(body.model, this.agent.listAgents()).id;
     const head = newCompletionHead(agentId, PACKAGE_VERSION);
-    return from(this.runsOf(body, agentId, context)).pipe(
+    const completion = from(this.runsOf(body, agentId, context)).pipe(
       mergeMap(
         (run, index) =>
           run.pipe(
@@ -41,16 +55,30 @@ export class ChatCompletionsService {
         ),
       ),
     );
+    if (body.store !== true) return completion;
+    return completion.pipe(
+      concatMap(async (whole) => {
+        await this.recorder.record(context.owner, body, whole);
+        return whole;
+      }),
+    );
   }
 
   /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
   stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
     const agentId = resolveModel(body.model, this.agent.listAgents()).id;
+    const head = newCompletionHead(agentId, PACKAGE_VERSION);
     const runs = this.runsOf(body, agentId, context);
-    return toChatCompletionChunks(newCompletionHead(agentId, PACKAGE_VERSION), runs, {
+    const options = {
       includeUsage: body.stream_options?.include_usage === true,
       includeObfuscation: body.stream_options?.include_obfuscation === true,
-    });
+    };
+    if (body.store !== true) return toChatCompletionChunks(head, runs, options);
+    const recorded = this.recorder.listen(context.owner, body, head, runs);
+    return concat(
+      toChatCompletionChunks(head, recorded.runs, options),
+      defer(recorded.kept).pipe(ignoreElements()),
+    );
   }
 
   private runsOf(

@@ -7,7 +7,7 @@ import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { ITEM_DTOS, type Item, type SilentItem } from '../openai/items/item.dto.js';
 import { ItemListDto } from '../openai/items/item-list.dto.js';
 import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
-import { ApiPageQuery, PageOf, type PageQuery } from '../openai/page-query.decorator.js';
+import { ApiItemPageQuery, PageOf, type PageQuery } from '../openai/page-query.decorator.js';
 import { WireBody } from '../openai/wire-body.decorator.js';
 import { ConversationsService } from './conversations.service.js';
 import { ConversationDto } from './dto/conversation.dto.js';
@@ -37,7 +37,7 @@ export class ConversationItemsController {
 
   @Get()
   @ApiOperation({ operationId: 'listConversationItems', summary: 'List the items of a conversation' })
-  @ApiPageQuery()
+  @ApiItemPageQuery()
   @ApiOkResponse({ type: ItemListDto })
   @ApiErrors(400, 404, 500)
   list(

@@ -12,20 +12,26 @@ export interface PageQuery {
 const DEFAULT_LIMIT = 20;
 const MOST = 100;
 
-/** Parameter decorator: `after`, `limit` and `order` of the query. */
-export const PageOf = createParamDecorator((_: unknown, context: ExecutionContext): PageQuery =>
-  readPageQuery(context.switchToHttp().getRequest<{ query: Record<string, unknown> }>().query),
+type Order = PageQuery['order'];
+
+/** Parameter decorator: `after`, `limit` and `order` of the query. Its parameter is the order that holds if none is given. */
+export const PageOf = createParamDecorator(
+  (defaultOrder: Order | undefined, context: ExecutionContext): PageQuery =>
+    readPageQuery(
+      context.switchToHttp().getRequest<{ query: Record<string, unknown> }>().query,
+      defaultOrder ?? 'desc',
+    ),
 );
 
 /** Reads a page from a query. Throws a 400 that names the parameter at fault. */
-function readPageQuery({ after, limit, order }: Record<string, unknown>): PageQuery {
+function readPageQuery({ after, limit, order }: Record<string, unknown>, defaultOrder: Order): PageQuery {
   const count = limit === undefined ? DEFAULT_LIMIT : Number(limit);
   if (!Number.isInteger(count) || count < 1 || count > MOST)
     throw invalid('limit', `must be a whole number from 1 to ${MOST}.`);
   if (order !== undefined && order !== 'asc' && order !== 'desc')
     throw invalid('order', "must be 'asc' or 'desc'.");
   if (after !== undefined && typeof after !== 'string') throw invalid('after', 'must be an id.');
-  return { limit: count, order: order ?? 'desc', ...(after !== undefined && { after }) };
+  return { limit: count, order: order ?? defaultOrder, ...(after !== undefined && { after }) };
 }
 
 /** The error of a page that begins after something that is not in the list. */
@@ -38,7 +44,7 @@ function invalid(param: string, problem: string): BadRequestError {
 }
 
 /** Describes the query of a list, for the OpenAPI document. */
-export function ApiPageQuery(): MethodDecorator & ClassDecorator {
+export function ApiPageQuery(defaultOrder: Order = 'desc'): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiQuery({
       name: 'after',
@@ -55,8 +61,15 @@ export function ApiPageQuery(): MethodDecorator & ClassDecorator {
       name: 'order',
       required: false,
       description: '`asc`: oldest first; `desc`: newest first.',
-      schema: { type: 'string', enum: ['asc', 'desc'], default: 'desc' },
+      schema: { type: 'string', enum: ['asc', 'desc'], default: defaultOrder },
     }),
+  );
+}
+
+/** Describes the query of a list of items, for the OpenAPI document. */
+export function ApiItemPageQuery(): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ApiPageQuery(),
     ApiQuery({
       name: 'include',
       required: false,

@@ -10,7 +10,7 @@ import { ItemListDto } from '../openai/items/item-list.dto.js';
 import { replyWithJson } from '../openai/json-reply.js';
 import type { HostResponse } from '../openai/node-http.js';
 import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
-import { ApiPageQuery, PageOf, type PageQuery } from '../openai/page-query.decorator.js';
+import { ApiItemPageQuery, PageOf, type PageQuery } from '../openai/page-query.decorator.js';
 import { RequestId } from '../openai/request-id.js';
 import { ApiResponseOrEvents } from './api-response.decorator.js';
 import { DeletedResponseDto } from './dto/deleted-response.dto.js';
@@ -102,7 +102,7 @@ export class StoredResponsesController {
     description:
       'What came before the turn is listed with the responses, or the conversation, that it came in.',
   })
-  @ApiPageQuery()
+  @ApiItemPageQuery()
   @ApiOkResponse({ type: ItemListDto })
   @ApiErrors(400, 404, 500)
   listInput(

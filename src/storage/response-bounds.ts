@@ -2,7 +2,7 @@ import type { MemoryBounds } from './in-memory/memory-bounds.js';
 
 /** How much of each owner is kept; beyond that, what was used least recently is forgotten, in the background. */
 export interface ResponseBounds extends MemoryBounds {
-  /** Most responses and conversations together. Default: 100,000. */
+  /** Most responses, conversations and completions together. Default: 100,000. */
   readonly maxEntries: number;
   /** Most bytes of JSON in all. A thread that alone takes more is forgotten as a whole. Default: 1 GiB. */
   readonly maxBytes: number;

@@ -8,6 +8,8 @@ export interface Schema {
   items: ItemsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
+  completions: CompletionsTable;
+  completion_metadata: CompletionMetadataTable;
 }
 
 /** One note that an agent keeps for its owner. */
@@ -28,7 +30,7 @@ interface MemoryWordsTable {
   note_id: string;
 }
 
-/** What is forgotten together: a conversation with its turns, or a first response with all that go on from it. */
+/** What is forgotten together: a conversation with its turns, a first response with all that go on from it, or a completion. */
 interface ThreadsTable {
   owner: string;
   /** The id of the conversation or response that it began with. */
@@ -107,4 +109,25 @@ export interface IdempotencyKeysTable {
   answer: string | null;
   /** Of the answer. */
   bytes: number;
+}
+
+/** A chat completion that is kept; it is a thread of its own. */
+export interface CompletionsTable {
+  owner: string;
+  id: string;
+  /** Orders the completions. */
+  stored_at: number;
+  model: string;
+  metadata: string;
+  document: string;
+  /** Those of its request. */
+  messages: string;
+}
+
+/** Under which metadata a completion is found. */
+interface CompletionMetadataTable {
+  owner: string;
+  key: string;
+  value: string;
+  completion_id: string;
 }

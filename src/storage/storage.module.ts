@@ -1,8 +1,10 @@
 import { type BeforeApplicationShutdown, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MemoryStore } from '../agent/tools/memory/memory-store.js';
+import { CompletionStore } from './completion-store.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { ResponseStore } from './response-store.js';
+import { SqlCompletionStore } from './sql-completion-store.js';
 import { SqlDatabase } from './sql-database.js';
 import { SqlIdempotencyStore } from './sql-idempotency-store.js';
 import { SqlMemoryStore } from './sql-memory-store.js';
@@ -11,8 +13,8 @@ import type { StorageModuleOptions } from './storage-module.options.js';
 import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
 
 /**
- * Provides the stores, `MemoryStore`, `ResponseStore` and `IdempotencyStore`, on one database that is opened when it is first needed and
- * closed when the application stops.
+ * Provides the stores, `MemoryStore`, `ResponseStore`, `CompletionStore` and `IdempotencyStore`, on one database that is
+ * opened when it is first needed and closed when the application stops.
  *
  * @publicApi
  */
@@ -36,13 +38,19 @@ import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.mod
         new SqlResponseStore(database, responseBounds),
     },
     {
+      provide: CompletionStore,
+      inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
+      useFactory: (database: SqlDatabase, { responseBounds }: StorageModuleOptions) =>
+        new SqlCompletionStore(database, responseBounds),
+    },
+    {
       provide: IdempotencyStore,
       inject: [SqlDatabase, STORAGE_MODULE_OPTIONS],
       useFactory: (database: SqlDatabase, { idempotencyBounds }: StorageModuleOptions) =>
         new SqlIdempotencyStore(database, idempotencyBounds),
     },
   ],
-  exports: [SqlDatabase, MemoryStore, ResponseStore, IdempotencyStore],
+  exports: [SqlDatabase, MemoryStore, ResponseStore, CompletionStore, IdempotencyStore],
 })
 export class StorageModule
   extends ConfigurableStorageModule

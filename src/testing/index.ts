@@ -9,5 +9,6 @@ export {
   ScriptedAgentService,
   type ScriptStep,
 } from './scripted-agent.service.js';
+export { completionStoreContract } from './completion-store.contract.js';
 export { idempotencyStoreContract } from './idempotency-store.contract.js';
 export { type PortContractCase, responseStoreContract } from './response-store.contract.js';

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SqlDatabase, SqlIdempotencyStore, SqlMemoryStore, SqlResponseStore } from '../../src/index.js';
 import {
+  SqlCompletionStore,
+  SqlDatabase,
+  SqlIdempotencyStore,
+  SqlMemoryStore,
+  SqlResponseStore,
+} from '../../src/index.js';
+import {
+  completionStoreContract,
   idempotencyStoreContract,
   memoryStoreContract,
   responseStoreContract,
@@ -29,6 +36,12 @@ describe('on PostgreSQL', () => {
   describe('SqlResponseStore', () => {
     it.each(responseStoreContract)('$name', async ({ run }) => {
       await run(new SqlResponseStore(database));
+    });
+  });
+
+  describe('SqlCompletionStore', () => {
+    it.each(completionStoreContract)('$name', async ({ run }) => {
+      await run(new SqlCompletionStore(database));
     });
   });
 

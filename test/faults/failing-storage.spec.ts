@@ -59,7 +59,8 @@ async function failureOf(promise: Promise<unknown>) {
   );
   if (!(error instanceof OpenAI.APIError)) throw new Error('It did not fail.', { cause: error });
   const { status, code, message } = error as { status: number; code: string; message: string };
-  return { status, code, message, retry: error.headers?.get('x-should-retry') ?? null };
+  const headers = error.headers as Headers | undefined;
+  return { status, code, message, retry: headers?.get('x-should-retry') ?? null };
 }
 
 describe('a response that is not intact in the database', () => {
@@ -130,7 +131,7 @@ describe('a database that another process holds', () => {
 
     await eventually(() => {
       expect(server.output()).toContain(`The response ${response.id} is stored after all`);
-    }, 10_000);
+    });
     await server.kill();
     const again = await start();
     const stored = await again.responses.retrieve(response.id);

@@ -199,7 +199,7 @@ export class CreateChatCompletionDto {
   @IsString()
   user?: string | null;
 
-  /** Up to 16 pairs of text, handed to the model provider. */
+  /** Up to 16 pairs of text, handed to the model provider, and kept with a completion that is stored. */
   @ApiPropertyOptional({ nullable: true, type: 'object', additionalProperties: { type: 'string' } })
   @CheckedBy(checkMetadata)
   metadata?: Record<string, string> | null;
@@ -219,10 +219,10 @@ export class CreateChatCompletionDto {
   @CheckedBy(checkUnsupported)
   modalities?: 'text'[] | null;
 
-  /** Whether to keep the completion; this server does not store completions yet. */
-  @ApiPropertyOptional({ nullable: true, type: 'boolean', enum: [false] })
-  @CheckedBy(checkUnsupported)
-  store?: false | null;
+  /** Whether to keep the completion, with its messages and metadata, to be listed and retrieved. Default: false. */
+  @IsOptional()
+  @IsBoolean()
+  store?: boolean | null;
 
   /** Settings of spoken answers, which this server does not give. */
   @ApiPropertyOptional({ nullable: true, type: 'object', additionalProperties: true, deprecated: true })

@@ -7,9 +7,6 @@ describe('checkUnsupported', () => {
     ['modalities', null],
     ['modalities', []],
     ['modalities', ['text']],
-    ['store', undefined],
-    ['store', null],
-    ['store', false],
     ['audio', null],
     ['functions', null],
     ['functions', []],
@@ -23,8 +20,6 @@ describe('checkUnsupported', () => {
   it.each<[string, unknown, string]>([
     ['modalities', ['text', 'audio'], "Only ['text'] is supported"],
     ['modalities', 'text', "Only ['text'] is supported"],
-    ['store', true, 'Stored completions are not supported'],
-    ['store', 'yes', 'Stored completions are not supported'],
     ['audio', { voice: 'alloy', format: 'mp3' }, 'Spoken answers are not supported'],
     ['functions', [{ name: 'f' }], "use 'tools'"],
     ['function_call', { name: 'f' }, "use 'tool_choice'"],

@@ -14,10 +14,6 @@ const FIELDS: Readonly<Record<string, UnsupportedField>> = {
       isNothing(value) || (Array.isArray(value) && value.every((kind) => kind === 'text')),
     advice: "Only ['text'] is supported: this server answers in text.",
   },
-  store: {
-    isHarmless: (value) => value == null || value === false,
-    advice: 'Stored completions are not supported: leave it out or set it to false.',
-  },
   audio: { isHarmless: isNothing, advice: 'Spoken answers are not supported: leave it out.' },
   functions: { isHarmless: isNothing, advice: "It is deprecated: use 'tools'." },
   function_call: {

@@ -1,8 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import { addMemory } from './0001-memory.js';
 import { addResponses } from './0002-responses.js';
-import { addIdempotency } from './0004-idempotency.js';
 import { addRunProgress } from './0003-run-progress.js';
+import { addIdempotency } from './0004-idempotency.js';
+import { addCompletions } from './0005-completions.js';
 
 /** All migrations under the names that the database remembers them by. New ones come at the end. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-responses': { up: addResponses },
   '0003-run-progress': { up: addRunProgress },
   '0004-idempotency': { up: addIdempotency },
+  '0005-completions': { up: addCompletions },
 };

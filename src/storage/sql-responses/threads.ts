@@ -70,6 +70,12 @@ export async function forgetThread(database: Kysely<Schema>, { owner, id }: Thre
     .execute();
   await database.deleteFrom('responses').where('owner', '=', owner).where('thread_id', '=', id).execute();
   await database.deleteFrom('conversations').where('owner', '=', owner).where('id', '=', id).execute();
+  await database
+    .deleteFrom('completion_metadata')
+    .where('owner', '=', owner)
+    .where('completion_id', '=', id)
+    .execute();
+  await database.deleteFrom('completions').where('owner', '=', owner).where('id', '=', id).execute();
   await database.deleteFrom('threads').where('owner', '=', owner).where('id', '=', id).execute();
   return true;
 }

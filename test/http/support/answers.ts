@@ -11,6 +11,11 @@ export async function errorOf(response: Response): Promise<ErrorDetail> {
   return body.error;
 }
 
+/** How a request was refused: its error with the status. */
+export async function refusalOf(response: Response): Promise<ErrorDetail & { status: number }> {
+  return { status: response.status, ...(await errorOf(response)) };
+}
+
 /** The completion that a reply holds. */
 export async function completionOf(response: Response): Promise<ChatCompletionDto> {
   return (await response.json()) as ChatCompletionDto;

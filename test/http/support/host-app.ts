@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type Abstract, type DynamicModule, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import {
@@ -7,6 +7,7 @@ import {
   AgentService,
   AuthModule,
   ChatCompletionsModule,
+  CompletionStore,
   ConversationsModule,
   HealthModule,
   ModelsModule,
@@ -24,6 +25,8 @@ export interface HostOptions {
   readonly whenConversationIsBusy?: 'refuse' | 'wait';
   /** What responses are kept in; memory if left out. */
   readonly store?: ResponseStore;
+  /** What chat completions are kept in; what `StorageModule` provides if left out. */
+  readonly completionStore?: CompletionStore;
   /** What the host decides for its whole application. */
   readonly setUp?: (app: NestExpressApplication) => void;
   /** Whether `setUp` takes care of reading bodies; otherwise Nest's own parser does, up to 16 MB. */
@@ -54,13 +57,17 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     ...(whenConversationIsBusy !== undefined && { whenConversationIsBusy }),
   };
   const storage =
-    options.store === undefined ? StorageModule.forRoot({ file: ':memory:' }) : moduleOf(options.store);
+    options.store === undefined
+      ? StorageModule.forRoot({ file: ':memory:' })
+      : moduleOf(ResponseStore, options.store);
+  const completions =
+    options.completionStore === undefined ? storage : moduleOf(CompletionStore, options.completionStore);
   const heartbeat = heartbeatMs === undefined ? {} : { heartbeatMs };
   const testing = await Test.createTestingModule({
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using: [...using, storage], ...heartbeat }),
+      ChatCompletionsModule.forRoot({ using: [...using, completions], ...heartbeat }),
       ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat, ...forResponses }),
       ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
@@ -83,9 +90,9 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   };
 }
 
-function moduleOf(store: ResponseStore): DynamicModule {
-  const provider = { provide: ResponseStore, useValue: store };
-  return { module: class HostStorageModule {}, providers: [provider], exports: [ResponseStore] };
+function moduleOf<Port extends object>(token: Abstract<Port>, store: Port): DynamicModule {
+  const provider = { provide: token, useValue: store };
+  return { module: class HostStorageModule {}, providers: [provider], exports: [token] };
 }
 
 /** Posts a chat completion request to `address`. */
