@@ -24,7 +24,7 @@ export type {
   ReasoningEffort,
   ResponseFormat,
 } from './agent/agent-request.js';
-export { type AgentDescription, AgentService } from './agent/agent-service.js';
+export { type AgentDescription, AgentService, type ConversationSummary } from './agent/agent-service.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
 export type {
@@ -110,6 +110,8 @@ export { InMemoryIdempotencyStore } from './storage/in-memory/in-memory-idempote
 export { InMemoryResponseStore } from './storage/in-memory/in-memory-response-store.js';
 export type { MemoryBounds } from './storage/in-memory/memory-bounds.js';
 export type { ResponseBounds } from './storage/response-bounds.js';
+export { SecretStore } from './storage/secret-store.js';
+export { InMemorySecretStore } from './storage/in-memory/in-memory-secret-store.js';
 export { ResponseStore } from './storage/response-store.js';
 export { StorageModule } from './storage/storage.module.js';
 export type { StorageModuleOptions } from './storage/storage-module.options.js';
@@ -142,4 +144,5 @@ export { SqlDatabase } from './storage/sql-database.js';
 export { SqlIdempotencyStore } from './storage/sql-idempotency-store.js';
 export { SqlMemoryStore } from './storage/sql-memory-store.js';
 export { SqlResponseStore } from './storage/sql-response-store.js';
+export { SqlSecretStore } from './storage/sql-secret-store.js';
 export { StorageError, type StorageErrorKind } from './storage/storage-error.js';

@@ -1,15 +1,14 @@
 import { type MonoTypeOperatorFunction, Observable, type Subscriber } from 'rxjs';
 import { AgentError } from './agent-error.js';
-import type { AgentEvent } from './agent-event.js';
 
 /** The runs under way, so that a stopping process can let them end, and end those that do not. */
 export class ActiveRuns {
-  private readonly runs = new Set<Subscriber<AgentEvent>>();
+  private readonly runs = new Set<Subscriber<never>>();
   private stopping = false;
   private onIdle: (() => void) | undefined;
 
   /** Counts a run from its start to its end; errors at once when no more runs are taken. */
-  track(): MonoTypeOperatorFunction<AgentEvent> {
+  track<Event>(): MonoTypeOperatorFunction<Event> {
     return (run) =>
       new Observable((subscriber) => {
         if (this.stopping) {

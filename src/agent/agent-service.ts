@@ -1,7 +1,9 @@
-import type { Observable } from 'rxjs';
+import { type Observable, throwError } from 'rxjs';
+import { AgentError } from './agent-error.js';
 import type { AgentEvent } from './agent-event.js';
 import type { AgentRequest } from './agent-request.js';
 import type { RunContext } from './run-context.js';
+import type { Usage } from './usage.js';
 
 /** One agent as it is listed to clients. */
 export interface AgentDescription {
@@ -9,6 +11,13 @@ export interface AgentDescription {
   readonly description?: string;
   /** When this agent came to be, in seconds since the epoch. */
   readonly createdAt: number;
+}
+
+/** What stands for a conversation, or the older part of one. */
+export interface ConversationSummary {
+  readonly text: string;
+  /** What writing it has spent. */
+  readonly usage: Usage;
 }
 
 /**
@@ -27,4 +36,17 @@ export abstract class AgentService {
    * does neither.
    */
   abstract run(request: AgentRequest, context: RunContext): Observable<AgentEvent>;
+
+  /**
+   * One summary of the conversation of a request, with which the agent can go on in its place. Cold; unsubscribing
+   * aborts. Errors with an `AgentError`, as an agent does that has no way to summarise: the default.
+   */
+  summarise(_request: AgentRequest, _context: RunContext): Observable<ConversationSummary> {
+    return throwError(
+      () =>
+        new AgentError('invalid-request', 'This agent cannot compact conversations.', {
+          code: 'compaction_unsupported',
+        }),
+    );
+  }
 }

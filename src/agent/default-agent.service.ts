@@ -13,10 +13,11 @@ import type { AgentEvent } from './agent-event.js';
 import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
 import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
 import type { AgentRequest } from './agent-request.js';
-import { type AgentDescription, AgentService } from './agent-service.js';
+import { type AgentDescription, AgentService, type ConversationSummary } from './agent-service.js';
 import { toCallOptions } from './call-options.mapper.js';
 import { PromptCompactor } from './compaction/prompt-compactor.js';
 import { reservedTokens } from './compaction/prompt-size.js';
+import { summariseConversation } from './compaction/summarise-conversation.js';
 import { ConfiguredAgent } from './configured-agent.js';
 import { runAgent } from './loop/agent-run.js';
 import {
@@ -84,6 +85,14 @@ export class DefaultAgentService
     return defer(() => this.answer(this.agentOf(request.agentId), request, context)).pipe(
       this.activeRuns.track(),
     );
+  }
+
+  override summarise(request: AgentRequest, _context: RunContext): Observable<ConversationSummary> {
+    return defer(() => {
+      const agent = this.agentOf(request.agentId);
+      const call = this.callsOf(agent);
+      return summariseConversation(request, agent.contextTokens, (summary) => call(summary, WHOLE));
+    }).pipe(this.activeRuns.track());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

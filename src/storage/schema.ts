@@ -10,6 +10,7 @@ export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
   completions: CompletionsTable;
   completion_metadata: CompletionMetadataTable;
+  secrets: SecretsTable;
 }
 
 /** One note that an agent keeps for its owner. */
@@ -130,4 +131,11 @@ interface CompletionMetadataTable {
   key: string;
   value: string;
   completion_id: string;
+}
+
+/** What the server knows and nobody else. */
+interface SecretsTable {
+  name: string;
+  /** In base64. */
+  value: string;
 }

@@ -4,17 +4,19 @@ import { MemoryStore } from '../agent/tools/memory/memory-store.js';
 import { CompletionStore } from './completion-store.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { ResponseStore } from './response-store.js';
+import { SecretStore } from './secret-store.js';
 import { SqlCompletionStore } from './sql-completion-store.js';
 import { SqlDatabase } from './sql-database.js';
 import { SqlIdempotencyStore } from './sql-idempotency-store.js';
 import { SqlMemoryStore } from './sql-memory-store.js';
 import { SqlResponseStore } from './sql-response-store.js';
+import { SqlSecretStore } from './sql-secret-store.js';
 import type { StorageModuleOptions } from './storage-module.options.js';
 import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.module-definition.js';
 
 /**
- * Provides the stores, `MemoryStore`, `ResponseStore`, `CompletionStore` and `IdempotencyStore`, on one database that is
- * opened when it is first needed and closed when the application stops.
+ * Provides the stores, `MemoryStore`, `ResponseStore`, `CompletionStore`, `IdempotencyStore` and `SecretStore`, on one
+ * database that is opened when it is first needed and closed when the application stops.
  *
  * @publicApi
  */
@@ -49,8 +51,13 @@ import { ConfigurableStorageModule, STORAGE_MODULE_OPTIONS } from './storage.mod
       useFactory: (database: SqlDatabase, { idempotencyBounds }: StorageModuleOptions) =>
         new SqlIdempotencyStore(database, idempotencyBounds),
     },
+    {
+      provide: SecretStore,
+      inject: [SqlDatabase],
+      useFactory: (database: SqlDatabase) => new SqlSecretStore(database),
+    },
   ],
-  exports: [SqlDatabase, MemoryStore, ResponseStore, CompletionStore, IdempotencyStore],
+  exports: [SqlDatabase, MemoryStore, ResponseStore, CompletionStore, IdempotencyStore, SecretStore],
 })
 export class StorageModule
   extends ConfigurableStorageModule

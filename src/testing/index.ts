@@ -12,3 +12,4 @@ export {
 export { completionStoreContract } from './completion-store.contract.js';
 export { idempotencyStoreContract } from './idempotency-store.contract.js';
 export { type PortContractCase, responseStoreContract } from './response-store.contract.js';
+export { secretStoreContract } from './secret-store.contract.js';

@@ -5,12 +5,14 @@ import {
   SqlIdempotencyStore,
   SqlMemoryStore,
   SqlResponseStore,
+  SqlSecretStore,
 } from '../../src/index.js';
 import {
   completionStoreContract,
   idempotencyStoreContract,
   memoryStoreContract,
   responseStoreContract,
+  secretStoreContract,
 } from '../../src/testing/index.js';
 import { PostgresServer } from '../support/postgres-server.js';
 
@@ -42,6 +44,12 @@ describe('on PostgreSQL', () => {
   describe('SqlCompletionStore', () => {
     it.each(completionStoreContract)('$name', async ({ run }) => {
       await run(new SqlCompletionStore(database));
+    });
+  });
+
+  describe('SqlSecretStore', () => {
+    it.each(secretStoreContract)('$name', async ({ run }) => {
+      await run(new SqlSecretStore(database));
     });
   });
 
