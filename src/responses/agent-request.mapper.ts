@@ -1,11 +1,11 @@
 import type { JSONObject } from '@ai-sdk/provider';
 import type { AgentRequest, GenerationSettings, ResponseFormat } from '../agent/agent-request.js';
 import { functionTool, schemaFormat } from '../agent/request-parts.js';
-import type { Item, SilentItem } from '../openai/items/item.dto.js';
 import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { TextSettingsDto } from './dto/text-settings.dto.js';
 import type { FunctionToolDto } from './dto/tool.dto.js';
 import type { TurnDto } from './dto/turn.dto.js';
+import type { ReadItem } from './compaction/summary-item.js';
 import { toConversation } from './conversation.mapper.js';
 
 /** Fields that are about the response itself, or that become named parts of an {@link AgentRequest}. */
@@ -44,7 +44,7 @@ const LOGPROBS = 'message.output_text.logprobs';
 export function toAgentRequest(
   body: CreateResponseDto,
   agentId: string,
-  items: readonly (Item | SilentItem)[],
+  items: readonly ReadItem[],
 ): AgentRequest {
   return {
     ...toTurnRequest(body, agentId, items),
@@ -55,11 +55,7 @@ export function toAgentRequest(
 }
 
 /** What the model reads for a turn, without the settings of the answer. */
-export function toTurnRequest(
-  body: TurnDto,
-  agentId: string,
-  items: readonly (Item | SilentItem)[],
-): AgentRequest {
+export function toTurnRequest(body: TurnDto, agentId: string, items: readonly ReadItem[]): AgentRequest {
   const { text, parallel_tool_calls: parallel } = body;
   const { instructions, messages } = toConversation(items);
   const tools = toTools(body);

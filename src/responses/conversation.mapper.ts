@@ -1,5 +1,6 @@
 import type { LanguageModelV4FilePart, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
 import type { AgentRequest, ConversationMessage } from '../agent/agent-request.js';
+import { summaryMessages } from '../agent/compaction/summary-message.js';
 import { audioPart, documentPart, imagePart } from '../agent/file-parts.js';
 import { toolCallPart } from '../agent/request-parts.js';
 import type {
@@ -10,9 +11,9 @@ import type {
   McpCallItemDto,
   MessageItemDto,
   ReasoningItemDto,
-  SilentItem,
 } from '../openai/items/item.dto.js';
 import { isReadable } from '../openai/items/to-item.js';
+import { isSummary, type ReadItem } from './compaction/summary-item.js';
 
 type AssistantContent = Extract<ConversationMessage, { role: 'assistant' }>['content'];
 type ResultOutput = LanguageModelV4ToolResultPart['output'];
@@ -21,11 +22,12 @@ type ResultOutput = LanguageModelV4ToolResultPart['output'];
 const NO_RESULT: ResultOutput = { type: 'error-text', value: 'No result of this call was given.' };
 
 /** The items of a conversation as the messages of a run, with the application's instructions taken out of it. */
-export function toConversation(
-  items: readonly (Item | SilentItem)[],
-): Pick<AgentRequest, 'instructions' | 'messages'> {
+export function toConversation(items: readonly ReadItem[]): Pick<AgentRequest, 'instructions' | 'messages'> {
   const writer = new ConversationWriter(items);
-  for (const item of items) if (isReadable(item)) writer.write(item);
+  for (const item of items) {
+    if (isSummary(item)) writer.writeSummary(item.text);
+    else if (isReadable(item)) writer.write(item);
+  }
   writer.closeStep();
   return writer;
 }
@@ -43,9 +45,9 @@ class ConversationWriter {
   private results: LanguageModelV4ToolResultPart[] = [];
   private hasResult = false;
 
-  constructor(items: readonly (Item | SilentItem)[]) {
+  constructor(items: readonly ReadItem[]) {
     for (const item of items) {
-      if (!isReadable(item) || item.type !== 'function_call_output') continue;
+      if (isSummary(item) || !isReadable(item) || item.type !== 'function_call_output') continue;
       const outputs = this.outputs.get(item.call_id);
       if (outputs === undefined) this.outputs.set(item.call_id, [item]);
       else outputs.push(item);
@@ -69,7 +71,15 @@ class ConversationWriter {
       case 'mcp_call':
         this.writeOwnCall(item);
         break;
+      case 'compaction':
+        // The last one is read as a summary, and those before it are part of what that stands for.
+        break;
     }
+  }
+
+  writeSummary(text: string): void {
+    this.closeStep();
+    this.messages.push(...(summaryMessages(text) as ConversationMessage[]));
   }
 
   /** Ends the step of the agent that is being put together. */

@@ -104,7 +104,13 @@ function incompleteReason({ finishReason, limit }: RunEnd): IncompleteDetailsDto
   return finishReason === 'content-filter' ? 'content_filter' : undefined;
 }
 
-function toUsage({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: Usage): ResponseUsageDto {
+/** Usage in OpenAI's words. */
+export function toUsage({
+  inputTokens,
+  cachedInputTokens,
+  outputTokens,
+  reasoningTokens,
+}: Usage): ResponseUsageDto {
   return {
     input_tokens: inputTokens,
     input_tokens_details: { cached_tokens: cachedInputTokens },

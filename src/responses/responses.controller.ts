@@ -13,6 +13,8 @@ import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
 import { RequestId } from '../openai/request-id.js';
 import { WireBody } from '../openai/wire-body.decorator.js';
 import { ApiResponseOrEvents } from './api-response.decorator.js';
+import { CompactConversationService } from './compaction/compact-conversation.service.js';
+import { CompactConversationDto, CompactedConversationDto } from './dto/compact.dto.js';
 import { CreateResponseDto } from './dto/create-response.dto.js';
 import { InputTokensDto } from './dto/input-tokens.dto.js';
 import { TurnDto } from './dto/turn.dto.js';
@@ -33,6 +35,7 @@ const ROUTE = 'responses';
 export class ResponsesController {
   constructor(
     @Inject(ResponsesService) private readonly responses: ResponsesService,
+    @Inject(CompactConversationService) private readonly compactions: CompactConversationService,
     @Inject(IdempotentReplies) private readonly replies: IdempotentReplies,
     @Inject(RESPONSES_OPTIONS) private readonly options: ResponsesModuleOptions,
   ) {}
@@ -95,5 +98,27 @@ export class ResponsesController {
     @Res() response: HostResponse,
   ): Promise<void> {
     await replyWithJson(response, this.responses.countInput(body, owner));
+  }
+
+  @Post('compact')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'compactConversation',
+    summary: 'Compact a conversation',
+    description:
+      'Has the agent summarise a conversation into one item, which stands for it in the `input` of later requests. ' +
+      'The last turn stays as it is where it waits for its answer. Nothing is stored.',
+  })
+  @ApiBody({ type: CompactConversationDto })
+  @ApiOkResponse({ type: CompactedConversationDto })
+  @ApiErrors(400, 404, 413, 429, 500, 502, 503, 504)
+  async compact(
+    @WireBody(CompactConversationDto) body: CompactConversationDto,
+    @CurrentCaller() { owner }: Caller,
+    @RequestId() requestId: string,
+    @Res() response: HostResponse,
+  ): Promise<void> {
+    const context = { owner, requestId, incremental: false, flow: undefined };
+    await replyWithJson(response, this.compactions.compact(body, context));
   }
 }

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { InProcessTurnLocks, TurnLocks } from '../coordination/turn-locks.js';
+import { CompactConversationService } from './compaction/compact-conversation.service.js';
+import { CompactionSeal } from './compaction/compaction-seal.js';
+import { CompactionService } from './compaction/compaction.service.js';
+import { ContextReader } from './compaction/context-reader.js';
 import { ResponsesController } from './responses.controller.js';
 import { ConfigurableResponsesModule } from './responses.module-definition.js';
 import { ResponsesService } from './responses.service.js';
@@ -24,6 +28,10 @@ import { TurnPreparation } from './turn/turn-preparation.js';
     ResponsesService,
     IdempotentReplies,
     StoredResponsesService,
+    CompactionSeal,
+    CompactConversationService,
+    CompactionService,
+    ContextReader,
     TurnOrigins,
     TurnPreparation,
     ResponseRuns,

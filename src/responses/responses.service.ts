@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { from, map, Observable, type Subscriber } from 'rxjs';
 import { AgentService } from '../agent/agent-service.js';
 import { FlowControl } from '../agent/flow-control.js';
-import { countPromptTokens } from '../agent/language-models/tokenizer.js';
 import type { RunContext } from '../agent/run-context.js';
 import { type ErrorReply, toErrorReply } from '../openai/error-reply.js';
 import { logFailure } from '../openai/log-failure.js';
 import { resolveModel } from '../openai/resolve-model.js';
 import { ResponseStore } from '../storage/response-store.js';
 import { toTurnRequest } from './agent-request.mapper.js';
+import { countRequestTokens } from './count-request-tokens.js';
 import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { InputTokensDto } from './dto/input-tokens.dto.js';
 import type { ResponseDto } from './dto/response.dto.js';
@@ -95,10 +95,8 @@ export class ResponsesService {
 
   private async countInputTokens(body: TurnDto, owner: string): Promise<number> {
     const { id } = resolveModel(body.model, this.agent.listAgents());
-    const { history, input } = await this.preparation.itemsOf(body, owner);
-    const { instructions, messages, tools } = toTurnRequest(body, id, [...history, ...input]);
-    const system = instructions.map((content) => ({ role: 'system' as const, content }));
-    return countPromptTokens([...system, ...messages], tools === undefined ? [] : [...tools]);
+    const { items } = await this.preparation.itemsOf(body, owner);
+    return countRequestTokens(toTurnRequest(body, id, items));
   }
 
   /**
@@ -120,7 +118,7 @@ export class ResponsesService {
     if (reader !== undefined) run.log.attach(reader);
     await this.runs.begin(run);
     if (turn.head.background) {
-      this.runs.startInBackground(run, turn.request, context.requestId);
+      this.runs.startInBackground(run, turn, context.requestId);
       return run;
     }
     const leave = (): void => {
@@ -129,7 +127,7 @@ export class ResponsesService {
       else context.flow?.resume();
     };
     whenAborted(gone, leave);
-    this.runs.start(run, turn.request, context);
+    this.runs.start(run, turn, context);
     return run;
   }
 

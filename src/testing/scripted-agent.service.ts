@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
-import { type AgentDescription, AgentService } from '../agent/agent-service.js';
+import { type AgentDescription, AgentService, type ConversationSummary } from '../agent/agent-service.js';
 import type { RunContext } from '../agent/run-context.js';
 import { NO_USAGE } from '../agent/usage.js';
 
@@ -35,6 +35,8 @@ export interface AgentScript {
   readonly agents?: readonly AgentDescription[];
   /** One script for each run, the last one for all further runs; or a factory. Default: the answer `Hello!`. */
   readonly runs?: readonly RunScript[] | RunScriptFactory;
+  /** The summary of any conversation, or why there is none. Default: this agent cannot summarise. */
+  readonly summary?: string | Error;
 }
 
 /** A run that was started, with what it was given. */
@@ -53,6 +55,7 @@ const DEFAULT_AGENTS: readonly AgentDescription[] = [{ id: 'scripted-agent', cre
 @Injectable()
 export class ScriptedAgentService extends AgentService {
   private readonly recorded: RecordedRun[] = [];
+  private readonly toSummarise: RecordedRun[] = [];
   private completed = 0;
   private failed = 0;
   private aborted = 0;
@@ -64,6 +67,11 @@ export class ScriptedAgentService extends AgentService {
   /** The runs that were started, oldest first. */
   get runs(): readonly RecordedRun[] {
     return this.recorded;
+  }
+
+  /** The conversations that were to be summarised, oldest first. */
+  get summaries(): readonly RecordedRun[] {
+    return this.toSummarise;
   }
 
   /** How many runs reached their end. */
@@ -102,6 +110,17 @@ export class ScriptedAgentService extends AgentService {
         unsubscribe: () => this.aborted++,
       }),
     );
+  }
+
+  /** The scripted summary, which costs 10 tokens to ask and 5 to write; the request is recorded. */
+  override summarise(request: AgentRequest, context: RunContext): Observable<ConversationSummary> {
+    const { summary } = this.script;
+    if (summary === undefined) return super.summarise(request, context);
+    return defer(() => {
+      this.toSummarise.push({ request, context });
+      if (summary instanceof Error) throw summary;
+      return of({ text: summary, usage: { ...NO_USAGE, inputTokens: 10, outputTokens: 5 } });
+    });
   }
 
   private nextScript(request: AgentRequest, context: RunContext): RunScript {

@@ -141,7 +141,7 @@ describe('/v1/responses', () => {
         'input[0].content[0].text',
         'invalid_value',
       ],
-      [{ input: [{ type: 'compaction', encrypted_content: 'x' }] }, 'input[0].type', 'unsupported_value'],
+      [{ input: [{ type: 'compaction' }] }, 'input[0].encrypted_content', 'invalid_value'],
       [{ input: [{ role: 'robot', content: 'x' }] }, 'input[0].role', 'invalid_value'],
       [{ input: [{ type: 'item_reference', id: 'msg_nowhere' }] }, 'input[0].id', 'item_not_found'],
       [

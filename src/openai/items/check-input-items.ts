@@ -58,6 +58,9 @@ function checkFields(item: Fields): FieldProblem | undefined {
       return checkText(item, 'call_id') ?? checkOutput(item);
     case 'mcp_call':
       return checkText(item, 'name') ?? checkArguments(item) ?? checkMcpOutput(item);
+    case 'compaction':
+    case 'compaction_summary':
+      return checkText(item, 'encrypted_content');
     default:
       return checkSilent(type);
   }

@@ -194,6 +194,16 @@ export class McpCallItemDto {
   approval_request_id!: string | null;
 }
 
+/** What stands for all that was said before it. */
+export class CompactionItemDto {
+  /** Which kind of item it is. */
+  type!: 'compaction';
+  /** The id of the item. */
+  id!: string;
+  /** A summary and the newest items, sealed by this server: send it back as it is. */
+  encrypted_content!: string;
+}
+
 /** An item of another kind, replayed from an answer of another server. It is kept, and the model does not see it. */
 export interface SilentItem {
   readonly type: string;
@@ -202,7 +212,12 @@ export interface SilentItem {
 
 /** An item as it is kept and listed. */
 export type Item =
-  MessageItemDto | ReasoningItemDto | FunctionCallItemDto | FunctionCallOutputItemDto | McpCallItemDto;
+  | MessageItemDto
+  | ReasoningItemDto
+  | FunctionCallItemDto
+  | FunctionCallOutputItemDto
+  | McpCallItemDto
+  | CompactionItemDto;
 
 /** The classes of {@link Item}, for the OpenAPI document. */
 export const ITEM_DTOS = [
@@ -211,4 +226,5 @@ export const ITEM_DTOS = [
   FunctionCallItemDto,
   FunctionCallOutputItemDto,
   McpCallItemDto,
+  CompactionItemDto,
 ] as const;

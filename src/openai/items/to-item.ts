@@ -16,6 +16,7 @@ const ID_PREFIXES: Readonly<Record<string, string>> = {
   function_call: 'fc',
   function_call_output: 'fco',
   mcp_call: 'mcp',
+  compaction: 'cmp',
 };
 
 /** Input that has been checked, as items of the one form in which they are kept and listed. */
@@ -51,6 +52,8 @@ function toItem(sent: Fields): Item | SilentItem | ItemReference {
       return { status: 'completed', ...item } as unknown as Item;
     case 'reasoning':
       return { status: 'completed', summary: [], ...item } as unknown as Item;
+    case 'compaction_summary':
+      return { ...item, type: 'compaction' };
     case 'mcp_call':
       return { ...MCP_CALL, ...item };
     default:

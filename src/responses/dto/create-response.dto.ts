@@ -3,8 +3,18 @@ import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'clas
 import { CheckedBy } from '../../openai/checked-by.decorator.js';
 import { checkMetadata } from '../../openai/validation/check-metadata.js';
 import { checkBackground, checkInclude, checkStreamOptions } from '../validation/check-settings.js';
+import { checkContextManagement } from '../validation/check-context-management.js';
 import { checkUnsupported } from '../validation/check-unsupported.js';
 import { TurnDto } from './turn.dto.js';
+
+/** When a conversation is compacted, before the agent answers. */
+export class ContextManagementDto {
+  /** Always `compaction`. */
+  type!: 'compaction';
+  /** Compact where the input takes more tokens than this, at least 1,000. Default: never. */
+  @ApiPropertyOptional({ nullable: true, type: 'integer', minimum: 1_000 })
+  compact_threshold?: number | null;
+}
 
 /** What a streamed answer carries beside its text. */
 export class ResponseStreamOptionsDto {
@@ -119,10 +129,10 @@ export class CreateResponseDto extends TurnDto {
   @CheckedBy(checkUnsupported)
   prompt?: null;
 
-  /** How a long conversation is compacted; not supported yet. */
-  @ApiPropertyOptional({ nullable: true, type: 'array', items: { type: 'object' } })
-  @CheckedBy(checkUnsupported)
-  context_management?: null;
+  /** When a long conversation is compacted: `[{"type": "compaction", "compact_threshold": 100000}]`. */
+  @ApiPropertyOptional({ nullable: true, type: [ContextManagementDto] })
+  @CheckedBy(checkContextManagement)
+  context_management?: ContextManagementDto[] | null;
 
   /** How the input and the answer are moderated; not supported. */
   @ApiPropertyOptional({ nullable: true, type: 'object', additionalProperties: true })

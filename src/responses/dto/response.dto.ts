@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import {
   FunctionCallItemDto,
+  CompactionItemDto,
   McpCallItemDto,
   MessageItemDto,
   ReasoningItemDto,
@@ -71,7 +72,13 @@ export class ResponseUsageDto {
   total_tokens!: number;
 }
 
-const OUTPUT_ITEMS = [MessageItemDto, ReasoningItemDto, FunctionCallItemDto, McpCallItemDto] as const;
+const OUTPUT_ITEMS = [
+  MessageItemDto,
+  ReasoningItemDto,
+  FunctionCallItemDto,
+  McpCallItemDto,
+  CompactionItemDto,
+] as const;
 
 /** A response. It has the same fields wherever it is told. */
 @ApiExtraModels(...OUTPUT_ITEMS)

@@ -81,6 +81,7 @@ export class EventLog implements EventSink {
 
   /** From now on readers are told what has been stored. */
   holdBack(): void {
+    if (this.holdsBack) return;
     this.holdsBack = true;
     this.known = this.taken.length + this.lines.length;
   }

@@ -6,6 +6,7 @@ import type {
   ToolResultEvent,
 } from '../../agent/agent-event.js';
 import type {
+  CompactionItem,
   FunctionCallItem,
   McpCallItem,
   MessageItem,
@@ -70,6 +71,13 @@ export class OutputAssembler {
     this.abandons = false;
   }
 
+  /** Adds an item that is whole already. */
+  addWhole(item: CompactionItem): void {
+    const { index } = this.add(item);
+    this.events.emit('response.output_item.done', { output_index: index, item });
+    this.onItemDone(item, index);
+  }
+
   read(event: AgentEvent): void {
     switch (event.type) {
       case 'text-delta':
@@ -107,7 +115,8 @@ export class OutputAssembler {
 
   /** Closes what is still open. An answer that is whole has at least one item, be it an empty message. */
   close(status: 'completed' | 'incomplete'): void {
-    if (status === 'completed' && this.output.length === 0) this.openPart('output_text');
+    const isAnswer = ({ type }: OutputItem): boolean => type !== 'compaction';
+    if (status === 'completed' && !this.output.some(isAnswer)) this.openPart('output_text');
     this.closeWritten(status);
     for (const callId of [...this.toolItems.keys()]) this.closeToolItem(callId, status);
   }
@@ -320,8 +329,13 @@ export class OutputAssembler {
       case 'reasoning':
         this.reasoning = { item, index, place: { ...place, summary_index: 0 } };
         break;
-      default:
+      case 'function_call':
+      case 'mcp_call':
         this.toolItems.set(item.id, { item, index, place });
+        break;
+      case 'compaction':
+        // It is whole from the beginning.
+        break;
     }
   }
 

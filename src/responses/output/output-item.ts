@@ -1,5 +1,5 @@
 /** What a response consists of, in the order in which it came; each item keeps its id wherever it is told. */
-export type OutputItem = MessageItem | ReasoningItem | FunctionCallItem | McpCallItem;
+export type OutputItem = MessageItem | ReasoningItem | FunctionCallItem | McpCallItem | CompactionItem;
 
 type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
@@ -69,6 +69,14 @@ export interface McpCallItem {
   error: ToolExecutionError | null;
   status: ItemStatus | 'failed';
   readonly approval_request_id: null;
+}
+
+/** What stands for all that was said before it. */
+export interface CompactionItem {
+  readonly type: 'compaction';
+  readonly id: string;
+  readonly encrypted_content: string;
+  readonly status?: undefined;
 }
 
 interface ToolExecutionError {

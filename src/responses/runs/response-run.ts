@@ -2,13 +2,14 @@ import type { Observable, Subscription } from 'rxjs';
 import { AgentError } from '../../agent/agent-error.js';
 import type { AgentEvent, RunEnd } from '../../agent/agent-event.js';
 import { RunWithoutEndError } from '../../agent/run-without-end.error.js';
-import { addUsage } from '../../agent/usage.js';
+import { addUsage, NO_USAGE, type Usage } from '../../agent/usage.js';
 import { toErrorReply } from '../../openai/error-reply.js';
 import { newId } from '../../openai/new-id.js';
 import type { ResponseDto, ResponseHead } from '../dto/response.dto.js';
 import { EventEncoder } from '../events/event-encoder.js';
 import { terminalEvent } from '../events/event-sink.js';
 import { OutputAssembler } from '../output/output-assembler.js';
+import type { CompactionItem } from '../output/output-item.js';
 import { cancelledHead, endedHead, failedHead, interruptedHead } from '../response-head.js';
 import type { Turn } from '../turn/turn.js';
 import type { RunRecord } from './run-record.js';
@@ -35,16 +36,18 @@ export class ResponseRun {
   private agentRun: Subscription | undefined;
   private runEnd: RunEnd | undefined;
   private isOver = false;
+  private usageBefore: Usage;
 
   constructor(
     readonly turn: Turn,
     private readonly record: RunRecord,
-    private readonly soFar?: RunSoFar,
+    soFar?: RunSoFar,
   ) {
     const { promise, resolve } = Promise.withResolvers<RunOutcome>();
     this.outcome = promise;
     this.resolve = resolve;
     this.head = turn.head;
+    this.usageBefore = soFar?.usage ?? NO_USAGE;
     this.encoder = new EventEncoder(record.log);
     this.assembler = new OutputAssembler(this.encoder, newId, (item, index) => {
       record.addItem(item, index);
@@ -86,6 +89,15 @@ export class ResponseRun {
     this.tell('response.in_progress');
     this.agentRun = events.subscribe({ next: this.read, error: this.fail, complete: this.complete });
     this.letGoIfOver();
+  }
+
+  /** The conversation is compacted before the agent is asked. */
+  addCompaction(item: CompactionItem, usage: Usage): void {
+    if (this.isOver) return;
+    this.usageBefore = addUsage(this.usageBefore, usage);
+    if (this.turn.resumption !== undefined)
+      this.record.log.note(JSON.stringify({ type: 'compacted', usage } satisfies RunNote));
+    this.assembler.addWhole(item);
   }
 
   /** Lets go of what was under way when the run was broken off: the agent begins it anew. */
@@ -153,8 +165,7 @@ export class ResponseRun {
       this.fail(new RunWithoutEndError());
       return;
     }
-    const usage =
-      this.soFar === undefined ? this.runEnd.usage : addUsage(this.soFar.usage, this.runEnd.usage);
+    const usage = addUsage(this.usageBefore, this.runEnd.usage);
     const head = endedHead(this.head, { ...this.runEnd, usage });
     this.assembler.close(head.status === 'completed' ? 'completed' : 'incomplete');
     void this.end(head, (response) => ({ type: 'ended', response }));

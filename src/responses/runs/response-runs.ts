@@ -1,17 +1,21 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import type { AgentRequest } from '../../agent/agent-request.js';
+import { mergeMap } from 'rxjs';
 import { AgentService } from '../../agent/agent-service.js';
 import type { RunContext } from '../../agent/run-context.js';
 import { logFailure } from '../../openai/log-failure.js';
 import { toErrorReply } from '../../openai/error-reply.js';
 import { ResponseStore } from '../../storage/response-store.js';
-import type { Turn } from '../turn/turn.js';
+import { CompactionService } from '../compaction/compaction.service.js';
+import type { PreparedTurn, Turn } from '../turn/turn.js';
 import type { ResponsesModuleOptions } from '../responses-module.options.js';
 import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
 import { ResponseRun } from './response-run.js';
 import { RunJournal } from './run-journal.js';
 import { RunRecord } from './run-record.js';
 import type { RunSoFar } from './run-so-far.js';
+
+/** What of a turn the agent is asked. */
+type RunnableTurn = Pick<PreparedTurn, 'request' | 'compaction'>;
 
 const DEFAULT_BACKGROUND_RUNS = 32;
 
@@ -26,6 +30,7 @@ export class ResponseRuns implements BeforeApplicationShutdown {
     @Inject(AgentService) private readonly agent: AgentService,
     @Inject(ResponseStore) private readonly store: ResponseStore,
     @Inject(RunJournal) private readonly journal: RunJournal,
+    @Inject(CompactionService) private readonly compaction: CompactionService,
     @Inject(RESPONSES_OPTIONS) options: ResponsesModuleOptions,
   ) {
     this.freeSlots = options.maxBackgroundRuns ?? DEFAULT_BACKGROUND_RUNS;
@@ -57,15 +62,25 @@ export class ResponseRuns implements BeforeApplicationShutdown {
   }
 
   /** Asks the agent for the answer. */
-  start(run: ResponseRun, request: AgentRequest, context: RunContext): void {
-    run.start(this.agent.run(request, context));
+  start(run: ResponseRun, { request, compaction }: RunnableTurn, context: RunContext): void {
+    run.start(
+      compaction === undefined
+        ? this.agent.run(request, context)
+        : this.compaction.compactIfLong(compaction.subject, request, compaction.threshold, context).pipe(
+            mergeMap((compacted) => {
+              if (compacted === undefined) return this.agent.run(request, context);
+              run.addCompaction(compacted.item, compacted.usage);
+              return this.agent.run(compaction.toRequest(compacted.items), context);
+            }),
+          ),
+    );
   }
 
   /** Asks the agent when its turn among the background runs has come, and logs a failure: nobody else may see it. */
-  startInBackground(run: ResponseRun, request: AgentRequest, requestId: string): void {
+  startInBackground(run: ResponseRun, turn: RunnableTurn, requestId: string): void {
     const context = { owner: run.turn.owner, requestId, incremental: true, flow: undefined };
     this.whenFree(() => {
-      this.start(run, request, context);
+      this.start(run, turn, context);
       void run.outcome.then((outcome) => {
         if (outcome.type === 'failed') logFailure(outcome.error, toErrorReply(outcome.error), requestId);
         this.freeSlots += 1;

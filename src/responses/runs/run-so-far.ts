@@ -9,6 +9,8 @@ import type { ResponseStore } from '../../storage/response-store.js';
 export type RunNote =
   /** A step of the agent is over. */
   | { readonly type: 'step'; readonly finishReason: FinishReason; readonly usage: Usage }
+  /** The conversation was compacted first. */
+  | { readonly type: 'compacted'; readonly usage: Usage }
   /** The run goes on after a restart. */
   | { readonly type: 'resumed' };
 
@@ -46,8 +48,8 @@ export async function readRunSoFar(store: ResponseStore, owner: string, id: stri
     parts,
     hasStarted: replay.hasStarted,
     items: replay.items,
-    usage: steps.reduce((sum, { usage }) => addUsage(sum, usage), NO_USAGE),
+    usage: notes.reduce((sum, note) => (note.type === 'resumed' ? sum : addUsage(sum, note.usage)), NO_USAGE),
     lastStep: steps.at(-1)?.finishReason,
-    resumptions: notes.length - steps.length,
+    resumptions: notes.filter(({ type }) => type === 'resumed').length,
   };
 }

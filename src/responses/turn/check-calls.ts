@@ -1,12 +1,10 @@
 import { BadRequestError } from '../../openai/api-error.js';
 import type { Item, SilentItem } from '../../openai/items/item.dto.js';
+import { isSummary, type ReadItem } from '../compaction/summary-item.js';
 import { isReadable } from '../../openai/items/to-item.js';
 
 /** Throws a 400 where the input has a result of a call that was never made: no model can make sense of it. */
-export function checkCalls(
-  history: readonly (Item | SilentItem)[],
-  input: readonly (Item | SilentItem)[],
-): void {
+export function checkCalls(history: readonly ReadItem[], input: readonly (Item | SilentItem)[]): void {
   const callIds = new Set(history.flatMap(callIdOf));
   for (const [index, item] of input.entries()) {
     for (const callId of callIdOf(item)) callIds.add(callId);
@@ -21,6 +19,6 @@ export function checkCalls(
   }
 }
 
-function callIdOf(item: Item | SilentItem): string[] {
-  return isReadable(item) && item.type === 'function_call' ? [item.call_id] : [];
+function callIdOf(item: ReadItem): string[] {
+  return !isSummary(item) && isReadable(item) && item.type === 'function_call' ? [item.call_id] : [];
 }

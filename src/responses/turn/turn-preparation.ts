@@ -10,6 +10,8 @@ import { resolveModel } from '../../openai/resolve-model.js';
 import { ResponseStore } from '../../storage/response-store.js';
 import type { StoredResponse } from '../../storage/stored.js';
 import { toAgentRequest } from '../agent-request.mapper.js';
+import { ContextReader } from '../compaction/context-reader.js';
+import type { ReadItem } from '../compaction/summary-item.js';
 import type { CreateResponseDto } from '../dto/create-response.dto.js';
 import type { ResponseHead } from '../dto/response.dto.js';
 import type { TurnDto } from '../dto/turn.dto.js';
@@ -19,14 +21,16 @@ import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
 import type { ResponsesModuleOptions } from '../responses-module.options.js';
 import { checkCalls } from './check-calls.js';
 import { TurnOrigins } from './turn-origins.js';
-import type { PreparedTurn } from './turn.js';
+import type { PreparedTurn, TurnCompaction } from './turn.js';
 
 /** More than a request can hold. */
 const MOST_INPUT_ITEMS = 1_000_000;
 
 /** All that a model reads in a turn. */
 export interface TurnItems {
-  readonly history: readonly (Item | SilentItem)[];
+  /** As the model is to read them, with those from before the turn. */
+  readonly items: readonly ReadItem[];
+  /** Those of the turn itself. */
   readonly input: readonly (Item | SilentItem)[];
 }
 
@@ -37,6 +41,7 @@ export class TurnPreparation {
     @Inject(AgentService) private readonly agent: AgentService,
     @Inject(ResponseStore) private readonly store: ResponseStore,
     @Inject(TurnOrigins) private readonly origins: TurnOrigins,
+    @Inject(ContextReader) private readonly reader: ContextReader,
     @Inject(TurnLocks) private readonly locks: TurnLocks,
     @Inject(RESPONSES_OPTIONS) private readonly options: ResponsesModuleOptions,
   ) {}
@@ -50,7 +55,7 @@ export class TurnPreparation {
     const conversationId = await this.origins.conversationOf(body, owner);
     const release = await this.lock(owner, conversationId, givenUp);
     try {
-      const { history, input } = await this.loadItems(body, owner, conversationId);
+      const { items, input } = await this.loadItems(body, owner, conversationId);
       const previous = body.previous_response_id;
       const origin = {
         ...(previous != null && { previousResponseId: previous }),
@@ -58,9 +63,10 @@ export class TurnPreparation {
       };
       return {
         owner,
-        request: toAgentRequest(body, agentId, [...history, ...input]),
+        request: toAgentRequest(body, agentId, items),
         head: newResponseHead(body, agentId, origin),
         input,
+        ...compactionOf(body, agentId, items),
         ...(body.background === true && { resumption: toResumption(body) }),
         release,
       };
@@ -86,7 +92,8 @@ export class TurnPreparation {
       const input = (typeof page === 'object' ? page.items : []) as readonly (Item | SilentItem)[];
       const head = document as unknown as ResponseHead;
       // What the agent has put out in this turn, it reads as what it said before.
-      const items = [...history, ...input, ...(output as readonly (Item | SilentItem)[])];
+      const said = [...input, ...(output as readonly (Item | SilentItem)[])];
+      const items = await this.reader.read(owner, history, said);
       const request = withoutCallsMade(toAgentRequest(body, head.model, items), output);
       return { owner, head, input, request, release, ...(resumption !== undefined && { resumption }) };
     } catch (error) {
@@ -130,8 +137,9 @@ export class TurnPreparation {
         { code: 'missing_required_parameter', param: 'input' },
       );
     }
-    checkCalls(history, input);
-    return { history, input };
+    const items = await this.reader.read(owner, history, input);
+    checkCalls([...history, ...items], input);
+    return { items, input };
   }
 
   /** The items with those in the place of references that they stand for. */
@@ -171,6 +179,23 @@ function withOwnIds(
     taken.add(own.id);
     return own;
   });
+}
+
+function compactionOf(
+  body: CreateResponseDto,
+  agentId: string,
+  items: readonly ReadItem[],
+): { readonly compaction?: TurnCompaction } {
+  const entry = body.context_management?.find((each) => each.compact_threshold != null);
+  if (entry?.compact_threshold == null) return {};
+  const instructions = body.instructions == null ? [] : [body.instructions];
+  return {
+    compaction: {
+      threshold: entry.compact_threshold,
+      subject: { agentId, instructions, items },
+      toRequest: (compacted) => toAgentRequest(body, agentId, compacted),
+    },
+  };
 }
 
 /** The request but for its input, which is stored already, and for what was about its first reader. */

@@ -1,6 +1,8 @@
 import type { JSONObject } from '@ai-sdk/provider';
 import type { AgentRequest } from '../../agent/agent-request.js';
 import type { Item, SilentItem } from '../../openai/items/item.dto.js';
+import type { CompactionSubject } from '../compaction/compaction.service.js';
+import type { ReadItem } from '../compaction/summary-item.js';
 import type { ResponseHead } from '../dto/response.dto.js';
 
 /** One turn of a conversation, as far as it is kept. */
@@ -19,4 +21,15 @@ export interface Turn {
 /** A turn, ready to be run. */
 export interface PreparedTurn extends Turn {
   readonly request: AgentRequest;
+  /** Where the conversation is to be compacted first, if it is long. */
+  readonly compaction?: TurnCompaction;
+}
+
+/** How the conversation of a turn is compacted. */
+export interface TurnCompaction {
+  /** The most tokens that it may take. */
+  readonly threshold: number;
+  readonly subject: CompactionSubject;
+  /** The request of the turn, with these items in the place of all. */
+  readonly toRequest: (items: readonly ReadItem[]) => AgentRequest;
 }

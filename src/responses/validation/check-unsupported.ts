@@ -2,7 +2,6 @@ import type { FieldProblem } from '../../openai/checked-by.decorator.js';
 
 const ADVICE: Readonly<Record<string, string>> = {
   prompt: "There are no stored prompts: send the text as 'instructions'.",
-  context_management: 'Compaction is not supported yet: leave it out.',
   moderation: 'Moderation is not supported: leave it out.',
 };
 
