@@ -45,6 +45,12 @@ export default {
       to: { path: '^src/', pathNot: '^src/(idempotency|agent|storage|coordination|openai)/' },
     },
     {
+      name: 'front-ends-know-no-feature',
+      severity: 'error',
+      from: { path: '^src/front-ends/' },
+      to: { path: '^src/', pathNot: '^src/(front-ends|agent|auth|openai)/' },
+    },
+    {
       name: 'the-wire-is-a-leaf',
       severity: 'error',
       from: { path: '^src/openai/' },

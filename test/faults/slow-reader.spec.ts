@@ -24,7 +24,8 @@ describe('a reader that does not read for a while', () => {
     server = await startBuiltServer({
       OPENAI_BASE_URL: upstream.baseUrl,
       AGENT_MODEL: 'scripted',
-      UPSTREAM_IDLE_TIMEOUT_MS: '800',
+      // Short for a model, and long enough for a busy machine to go on in.
+      UPSTREAM_IDLE_TIMEOUT_MS: '3000',
     });
   });
   afterEach(() => upstream.reset());
@@ -56,7 +57,7 @@ describe('a reader that does not read for a while', () => {
     const before = residentBytes();
     const response = await openUnread();
     // Longer than the idle timeout: it is the reader who keeps the model waiting.
-    await sleep(2_000);
+    await sleep(4_500);
     expect(upstream.requests[0]?.closedAt).toBeUndefined();
     expect(residentBytes() - before).toBeLessThan(ANSWER_BYTES * 0.75);
 

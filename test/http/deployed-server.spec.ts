@@ -29,7 +29,7 @@ describe('the deployed server', () => {
   it.each([
     ['GET', '/'],
     ['GET', '/v1/nothing'],
-    ['GET', '/v1/chat/completions'],
+    ['PUT', '/v1/chat/completions'],
     ['DELETE', '/v1/models'],
     ['POST', '/health'],
   ])('answers %s %s, which there is not, in the one error shape', async (method, path) => {

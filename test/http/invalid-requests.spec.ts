@@ -55,7 +55,7 @@ describe('a request that is not well formed', () => {
     ['service_tier', { service_tier: 7 }],
     ['prediction', { prediction: 'x' }],
     ['modalities', { modalities: ['audio'] }],
-    ['store', { store: true }],
+    ['store', { store: 'yes' }],
     ['audio', { audio: { voice: 'alloy' } }],
     ['functions', { functions: [{ name: 'f' }] }],
     ['function_call', { function_call: { name: 'f' } }],
