@@ -5,20 +5,25 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { progress } from './lib/progress.ts';
 import { machineLine, markdownReport, type ReportSection } from './lib/report.ts';
-import { completion, longHistory, streamFast, streamPaced } from './scenarios/cpu.ts';
+import { completion, longHistory, storedStream, streamFast, streamPaced } from './scenarios/cpu.ts';
 import { firstToken } from './scenarios/first-token.ts';
 import { openStreams } from './scenarios/open-streams.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { start } from './scenarios/start.ts';
+import { longChain, resume, retrieval } from './scenarios/stored.ts';
 import { toolStep } from './scenarios/tool-step.ts';
 import { Stage } from './stage/stage.ts';
 
 const scenarios = [
   streamFast,
   streamPaced,
+  storedStream,
   completion,
   longHistory,
   toolStep,
+  longChain,
+  retrieval,
+  resume,
   openStreams,
   firstToken,
   start,

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { AnswerReader } from './answer-reader.ts';
+import type { LoadPlan } from './load-protocol.ts';
 
 /** How an exchange went. */
 export interface Exchange {
@@ -60,9 +61,9 @@ export class LoadConnection {
   }
 }
 
-/** The bytes of a chat completion request. */
-export function requestBytes(baseUrl: string, body: object): { url: URL; bytes: Buffer } {
-  const url = new URL(`${baseUrl}/chat/completions`);
+/** The bytes of a request. */
+export function requestBytes({ baseUrl, path, body }: LoadPlan): { url: URL; bytes: Buffer } {
+  const url = new URL(`${baseUrl}${path}`);
   const content = Buffer.from(JSON.stringify(body));
   const head = [
     `POST ${url.pathname} HTTP/1.1`,

@@ -2,6 +2,8 @@
 export interface LoadPlan {
   /** The server's base URL, `/v1` included. */
   baseUrl: string;
+  /** Where requests are posted to, below the base URL. */
+  path: string;
   /** The body of every request; serialised once. */
   body: object;
   /** How many answers are open at a time. */
@@ -10,6 +12,8 @@ export interface LoadPlan {
   requests: number;
   /** How many tokens ` wordN` make an answer complete. */
   tokensPerAnswer: number;
+  /** How often an answer has each of its tokens: the events that end a response repeat its text. */
+  tellings: number;
   /** After this, what is still open counts as incomplete. */
   timeoutMs: number;
 }

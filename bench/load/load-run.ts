@@ -4,7 +4,7 @@ import type { LoadPlan, LoadResult } from './load-protocol.ts';
 /** Sends a plan's requests, `concurrency` at a time, and waits for their answers. */
 export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   const tally = new LoadTally(plan);
-  const { url, bytes } = requestBytes(plan.baseUrl, plan.body);
+  const { url, bytes } = requestBytes(plan);
   const connections = Array.from({ length: plan.concurrency }, () => new LoadConnection(url));
   const timer = setTimeout(() => connections.forEach((connection) => connection.close()), plan.timeoutMs);
   let toSend = plan.requests;
@@ -44,15 +44,15 @@ class LoadTally {
     } else {
       this.#result.complaint ??= complaint;
     }
-    this.#result.tokens += exchange.answer.tokens;
+    this.#result.tokens += exchange.answer.tokens / this.#plan.tellings;
     if (exchange.firstTokenMs !== undefined) this.#result.firstTokenMs.push(exchange.firstTokenMs);
   }
 
   #complaintAbout({ answer, ended }: Exchange): string | undefined {
-    const { tokensPerAnswer, body } = this.#plan;
+    const { tokensPerAnswer, tellings, body } = this.#plan;
     if (!ended) return `the connection closed after ${answer.tokens} tokens`;
     if (answer.status !== 200) return `status ${answer.status}: ${answer.tail}`;
-    if (answer.tokens !== tokensPerAnswer)
+    if (answer.tokens !== tokensPerAnswer * tellings)
       return `${answer.tokens} of ${tokensPerAnswer} tokens: ${answer.tail}`;
     if ('stream' in body && !answer.tail.includes('data: [DONE]')) return `no [DONE]: ${answer.tail}`;
     return undefined;

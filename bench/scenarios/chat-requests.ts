@@ -8,7 +8,12 @@ export interface ChatLoad {
   tokensPerAnswer: number;
   concurrency: number;
   timeoutMs?: number;
+  /** Whether ours is asked for responses, which it stores; the base line has chat completions to pipe. */
+  responses?: boolean;
 }
+
+/** A response has its text in the pieces, in the ends of text, part and item, and in the last event. */
+const tellingsOfResponse = 5;
 
 /** One short question. */
 export const shortConversation = [{ role: 'user', content: 'Say a few words.' }];
@@ -18,9 +23,16 @@ const defaultTimeoutMs = 60_000;
 /** The plan that sends `requests` of a load to a target. */
 export function planFor(target: Target, load: ChatLoad, requests: number): LoadPlan {
   const { messages, stream, tokensPerAnswer, concurrency } = load;
+  const asksForResponses = load.responses === true && target.spec.name === 'ours';
   return {
     baseUrl: target.baseUrl,
-    body: { model: target.spec.model, messages, ...(stream && { stream }) },
+    path: asksForResponses ? '/responses' : '/chat/completions',
+    body: {
+      model: target.spec.model,
+      ...(asksForResponses ? { input: messages } : { messages }),
+      ...(stream && { stream }),
+    },
+    tellings: asksForResponses && stream ? tellingsOfResponse : 1,
     concurrency: Math.min(concurrency, requests),
     requests,
     tokensPerAnswer,

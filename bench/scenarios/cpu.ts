@@ -18,6 +18,20 @@ export const streamFast = cpuScenario({
   figure: { what: 'CPU per token', unit: 'µs', comparison: 'ratio', target: { of: 'ratio', atMost: 1.6 } },
 });
 
+/** CPU for each token of responses that are stored. */
+export const storedStream = cpuScenario({
+  name: 'stored-stream',
+  title: 'Streaming responses that are stored, 20 at a time, 200 tokens each, as fast as they come',
+  answer: { tokens: 200 },
+  load: { messages: shortConversation, stream: true, tokensPerAnswer: 200, concurrency: 20, responses: true },
+  requests: 1_000,
+  warmUpRequests: 400,
+  smokeRequests: 20,
+  per: 'token',
+  unitNs: nsPerUs,
+  figure: { what: 'CPU per token', unit: 'µs', comparison: 'ratio', target: { of: 'ratio', atMost: 2 } },
+});
+
 /** CPU for each token of many streams at the pace of a model. */
 export const streamPaced = cpuScenario({
   name: 'stream-paced',
