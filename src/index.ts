@@ -146,3 +146,5 @@ export { SqlMemoryStore } from './storage/sql-memory-store.js';
 export { SqlResponseStore } from './storage/sql-response-store.js';
 export { SqlSecretStore } from './storage/sql-secret-store.js';
 export { StorageError, type StorageErrorKind } from './storage/storage-error.js';
+export { type FrontEnd, type FrontEndName, frontEndOf } from './front-ends/front-end.js';
+export { CurrentFrontEnd } from './front-ends/front-end.decorator.js';

@@ -9,7 +9,7 @@ export class HeldStreams {
 
   /** Opens `concurrency` streams, some at a time; complete are those that have sent their first token. */
   async open(plan: LoadPlan): Promise<LoadResult> {
-    const { url, bytes } = requestBytes(plan.baseUrl, plan.body);
+    const { url, bytes } = requestBytes(plan);
     const result: LoadResult = { complete: 0, incomplete: plan.concurrency, tokens: 0, firstTokenMs: [] };
     let toOpen = plan.concurrency;
     const timer = setTimeout(() => {

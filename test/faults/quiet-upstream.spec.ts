@@ -17,7 +17,7 @@ describe('an upstream that falls silent', () => {
       OPENAI_BASE_URL: upstream.baseUrl,
       AGENT_MODEL: 'scripted',
       UPSTREAM_MAX_RETRIES: '0',
-      UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '2500',
+      UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '4000',
       UPSTREAM_IDLE_TIMEOUT_MS: '600',
       API_SERVER_HEARTBEAT_MS: '1000',
     });
@@ -44,7 +44,7 @@ describe('an upstream that falls silent', () => {
       finishReasons: [],
       errors: [
         {
-          message: 'The model provider did not begin to answer within 2.5 s.',
+          message: 'The model provider did not begin to answer within 4 s.',
           code: 'upstream_timeout',
           type: 'server_error',
         },
@@ -73,12 +73,12 @@ describe('an upstream that falls silent', () => {
   });
 
   it('may take longer for an answer that is not streamed than for a token', async () => {
-    upstream.script({ delayMs: 3_000, text: 'At last' });
+    upstream.script({ delayMs: 4_500, text: 'At last' });
     expect((await postChat(server)).status).toBe(200);
   });
 
   it('keeps a stream alive with comments that readers ignore', async () => {
-    upstream.script({ firstTokenDelayMs: 2_300, text: 'At last' });
+    upstream.script({ firstTokenDelayMs: 2_500, text: 'At last' });
     const { frames, text } = await readStream(await postChat(server, { stream: true }));
     const comments = frames.filter((frame) => frame.startsWith(':'));
     expect(comments).toEqual([': keepalive', ': keepalive']);

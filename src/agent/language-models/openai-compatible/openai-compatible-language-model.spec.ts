@@ -117,6 +117,9 @@ describe('OpenAiCompatibleLanguageModel', () => {
         complete,
       });
     });
+    await eventually(() => {
+      expect(fromStart ? upstream.requests.length : received).toBeGreaterThan(0);
+    });
     await sleep(300);
     const whilePaused = received;
     expect(whilePaused).toBeLessThan(10_000_000);
