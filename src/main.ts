@@ -15,6 +15,8 @@ if (isNodeRecentEnough()) {
   freezeYoungGeneration();
   const { startServer } = await import('./deployment/start-server.js');
   await startServer();
+  const { releaseHeapOfStart } = await import('./deployment/heap-of-start.js');
+  releaseHeapOfStart();
   growYoungGeneration();
 } else {
   process.stderr.write(
