@@ -63,10 +63,10 @@ export default {
       to: { path: '^src/', pathNot: '^src/config/' },
     },
     {
-      name: 'auth-knows-the-wire-only',
+      name: 'auth-knows-the-wire-and-who-there-is',
       severity: 'error',
       from: { path: '^src/auth/' },
-      to: { path: '^src/', pathNot: '^src/(auth|openai)/' },
+      to: { path: '^src/', pathNot: '^src/(auth|openai)/|^src/agent/end-user\\.ts$' },
     },
     {
       name: 'only-the-deployable-knows-the-deployable',

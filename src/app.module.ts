@@ -4,6 +4,7 @@ import { MemoryStore } from './agent/tools/memory/memory-store.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 import type { Configuration } from './config/configuration.js';
+import { authOptionsOf } from './deployment/auth-options.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
@@ -31,7 +32,7 @@ export class AppModule {
     });
     const auth = AuthModule.forRootAsync({
       ...fromConfiguration,
-      useFactory: ({ server: { key } }: Configuration) => ({ keys: key === undefined ? [] : [{ key }] }),
+      useFactory: authOptionsOf,
     });
     return {
       module: AppModule,

@@ -25,6 +25,7 @@ export type {
   ResponseFormat,
 } from './agent/agent-request.js';
 export { type AgentDescription, AgentService, type ConversationSummary } from './agent/agent-service.js';
+export type { ChatSession, EndUser } from './agent/end-user.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
 export type {
@@ -85,6 +86,7 @@ export {
 } from './agent/language-models/openai-compatible/upstream-exchange.js';
 export { AuthModule } from './auth/auth.module.js';
 export type { AccessKey, AuthModuleOptions } from './auth/auth-module.options.js';
+export type { IdentityReader, RequestIdentity } from './auth/request-identity.js';
 export { Authenticator, type Caller } from './auth/authenticator.js';
 export { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 export type { ChatCompletionsModuleOptions } from './chat-completions/chat-completions-module.options.js';
@@ -148,3 +150,4 @@ export { SqlSecretStore } from './storage/sql-secret-store.js';
 export { StorageError, type StorageErrorKind } from './storage/storage-error.js';
 export { type FrontEnd, type FrontEndName, frontEndOf } from './front-ends/front-end.js';
 export { CurrentFrontEnd } from './front-ends/front-end.decorator.js';
+export { frontEndIdentity, type FrontEndIdentityOptions } from './front-ends/identity/front-end-identity.js';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../openai/api-error.js';
 import type { AccessKey } from './auth-module.options.js';
 import { KeyAuthenticator } from './key.authenticator.js';
+import { narrowOwner } from './narrow-owner.js';
 
 const KEY = 'sk-3f1c9a0be27d4458';
 
@@ -103,5 +104,48 @@ describe('KeyAuthenticator', () => {
   it('hands out a caller that nobody can change', () => {
     const caller = authenticatorOf({ key: KEY }).authenticate({ authorization: `Bearer ${KEY}` });
     expect(Object.isFrozen(caller)).toBe(true);
+  });
+
+  describe('with an identity of each request', () => {
+    const user = { source: 'open-webui', id: 'u-1', name: 'Ada' };
+    const session = { id: 'c-1' };
+    const replyHeaders = { 'x-session': 'c-1' };
+    const options = {
+      keys: [{ key: KEY, owner: 'team' }],
+      identity: ({ 'x-user': said }: Record<string, unknown>) =>
+        said === undefined ? undefined : { user, session, replyHeaders },
+    };
+    const headers = { authorization: `Bearer ${KEY}`, 'x-user': 'u-1' };
+
+    it('narrows the owner of the key to the user, and hands on the rest', () => {
+      const caller = new KeyAuthenticator(options).authenticate(headers);
+      expect(caller).toEqual({ owner: narrowOwner('team', { user }), user, session, replyHeaders });
+      expect(Object.isFrozen(caller)).toBe(true);
+    });
+
+    it('leaves the owner as it is where a request says nothing', () => {
+      const caller = new KeyAuthenticator(options).authenticate({ authorization: `Bearer ${KEY}` });
+      expect(caller).toEqual({ owner: 'team' });
+    });
+
+    it('looks at the identity only once the key is accepted', () => {
+      const authenticator = new KeyAuthenticator({
+        ...options,
+        identity: () => {
+          throw new Error('Nobody should have asked.');
+        },
+      });
+      expect(rejection(authenticator, 'Bearer wrong')).toMatchObject({
+        status: 401,
+        code: 'invalid_api_key',
+      });
+    });
+
+    it('takes no owner of a key that could be the user of another', () => {
+      const owner = narrowOwner('team', { user });
+      expect(() => new KeyAuthenticator({ ...options, keys: [{ key: KEY, owner }] })).toThrow(
+        'must not begin with "["',
+      );
+    });
   });
 });

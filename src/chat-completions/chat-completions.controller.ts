@@ -8,6 +8,7 @@ import { Protected } from '../auth/protected.decorator.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { writeEventStream } from '../openai/event-stream/event-stream.writer.js';
 import { logFailure } from '../openai/log-failure.js';
+import type { LoggedRequest } from '../openai/logged-request.js';
 import { type HostResponse, takeOverResponse } from '../openai/node-http.js';
 import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
 import { RequestId } from '../openai/request-id.js';
@@ -52,35 +53,36 @@ export class ChatCompletionsController {
   @ApiErrors(400, 404, 409, 413, 429, 500, 502, 503, 504)
   async create(
     @WireBody(CreateChatCompletionDto) body: CreateChatCompletionDto,
-    @CurrentCaller() { owner }: Caller,
+    @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @IdempotencyKey() key: string | undefined,
     @Res() response: HostResponse,
   ): Promise<void> {
     const request = { owner, key, route: ROUTE, body };
+    const asking = { owner, user, session, requestId };
     if (body.stream !== true) {
-      const context = { owner, requestId, incremental: false, flow: undefined };
+      const context = { ...asking, incremental: false, flow: undefined };
       await this.replies.json(response, request, this.completions.create(body, context));
       return;
     }
     const flow = new FlowControl();
     // A run with a key goes on whoever reads, and however fast.
-    const context = { owner, requestId, incremental: true, flow: key === undefined ? flow : undefined };
+    const context = { ...asking, incremental: true, flow: key === undefined ? flow : undefined };
     const frames = this.completions.stream(body, context);
-    this.stream(await this.replies.frames(response, request, frames, flow), flow, requestId, response);
+    this.stream(await this.replies.frames(response, request, frames, flow), flow, asking, response);
   }
 
   private stream(
     frames: Observable<string>,
     flow: FlowControl,
-    requestId: string,
+    request: LoggedRequest,
     response: HostResponse,
   ): void {
     writeEventStream(takeOverResponse(response), frames, {
       heartbeatMs: this.options.heartbeatMs ?? DEFAULT_HEARTBEAT_MS,
       flow,
       onError: (error, reply) => {
-        logFailure(error, reply, requestId);
+        logFailure(error, reply, request);
       },
     });
   }

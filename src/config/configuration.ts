@@ -1,6 +1,7 @@
 /** Everything the environment decides, validated and deeply frozen. */
 export interface Configuration {
   readonly server: ServerConfiguration;
+  readonly frontEnds: FrontEndsConfiguration;
   readonly upstream: UpstreamConfiguration;
   readonly agent: AgentConfiguration;
   /** At least one; the first is the default. */
@@ -35,6 +36,14 @@ export interface ServerConfiguration {
 
 /** The least severe messages that are logged. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+/** What is believed of chat front ends. */
+export interface FrontEndsConfiguration {
+  /** Whether the users and chats that they name in headers are told apart. */
+  readonly users: 'ignore' | 'trust';
+  /** The secret with which Open WebUI signs the token that names its user; absent, plain headers are believed. */
+  readonly jwtSecret?: string;
+}
 
 /** The OpenAI-compatible server whose models the agent uses, and how patient we are with it. */
 export interface UpstreamConfiguration {

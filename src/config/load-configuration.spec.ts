@@ -25,6 +25,7 @@ describe('loadConfiguration', () => {
         heartbeatMs: 15_000,
         logLevel: 'info',
       },
+      frontEnds: { users: 'ignore' },
       upstream: {
         maxRetries: 2,
         connectTimeoutMs: 10_000,
@@ -83,6 +84,8 @@ describe('loadConfiguration', () => {
       API_SERVER_ALLOW_NO_KEY: 'true',
       API_SERVER_HEARTBEAT_MS: '0',
       LOG_LEVEL: 'debug',
+      FRONT_END_USERS: 'trust',
+      FRONT_END_JWT_SECRET: key,
       OPENAI_BASE_URL: 'http://localhost:11434/v1/',
       OPENAI_API_KEY: 'ollama',
       UPSTREAM_MAX_RETRIES: '0',
@@ -122,6 +125,7 @@ describe('loadConfiguration', () => {
         heartbeatMs: 0,
         logLevel: 'debug',
       },
+      frontEnds: { users: 'trust', jwtSecret: key },
       upstream: {
         baseUrl: 'http://localhost:11434/v1',
         apiKey: 'ollama',
@@ -210,6 +214,16 @@ describe('loadConfiguration', () => {
     expect(load({ AGENT_MODEL: 'gpt-5-mini', OPENAI_API_KEY: 'sk-1' }).upstream.baseUrl).toBe(
       'https://api.openai.com/v1',
     );
+  });
+
+  it('refuses a secret that nothing would be verified with', () => {
+    const secret = { FRONT_END_JWT_SECRET: key };
+    expect(() => load(secret)).toThrow('set FRONT_END_USERS=trust, or take the secret out');
+    expect(() => load(secret)).not.toThrow(key);
+    expect(load({ ...secret, FRONT_END_USERS: 'trust' }).frontEnds).toEqual({
+      users: 'trust',
+      jwtSecret: key,
+    });
   });
 
   it('warns about a misspelt variable and starts all the same', () => {

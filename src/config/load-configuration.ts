@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findAgents } from './agent-specs.js';
 import type { AgentConfiguration, AgentSpec, Configuration } from './configuration.js';
 import { ConfigurationError } from './configuration-error.js';
+import { findUnusedSecret } from './front-end-secret.js';
 import { baseUrlOf, chooseModel } from './model-choice.js';
 import { findExposure, findTerminalExposure } from './network-exposure.js';
 import type { ParseContext } from './parsers/parser.js';
@@ -36,7 +37,8 @@ export function loadConfiguration(
   const decided = decideAgents(groups, reader, environment, context);
   const { host, key, allowNoKey } = variables.server;
   const exposure = reader.hasRejected(host, key, allowNoKey) ? undefined : findExposure(groups.server);
-  const problems = [...reader.problems, ...(exposure === undefined ? [] : [exposure]), ...decided.problems];
+  const contradictions = [exposure, findUnusedSecret(groups.frontEnds)].filter((said) => said !== undefined);
+  const problems = [...reader.problems, ...contradictions, ...decided.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
 
   const { agent, agents } = decided;
@@ -59,6 +61,7 @@ type Groups = ReturnType<typeof readGroups>;
 function readGroups(reader: VariableReader) {
   return {
     server: reader.readGroup(variables.server),
+    frontEnds: reader.readGroup(variables.frontEnds),
     upstream: reader.readGroup(variables.upstream),
     agent: reader.readGroup(variables.agent),
     responses: reader.readGroup(variables.responses),

@@ -1,6 +1,7 @@
 import type {
   AgentConfiguration,
   CoordinationConfiguration,
+  FrontEndsConfiguration,
   ServerConfiguration,
   ResponsesConfiguration,
   StorageConfiguration,
@@ -60,6 +61,11 @@ const server: VariablesOf<ServerConfiguration> = {
   logLevel: { name: 'LOG_LEVEL', parse: oneOf('error', 'warn', 'info', 'debug'), default: 'info' },
 };
 
+const frontEnds: VariablesOf<FrontEndsConfiguration> = {
+  users: { name: 'FRONT_END_USERS', parse: oneOf('ignore', 'trust'), default: 'ignore' },
+  jwtSecret: { name: 'FRONT_END_JWT_SECRET', parse: parseServerKey, secret: true },
+};
+
 const upstream: VariablesOf<UpstreamConfiguration> = {
   baseUrl: { name: 'OPENAI_BASE_URL', parse: parseBaseUrl },
   apiKey: { name: 'OPENAI_API_KEY', parse: parseHeaderKey, secret: true },
@@ -115,7 +121,7 @@ const coordination: VariablesOf<CoordinationConfiguration> = {
 };
 
 /** Every environment variable of the server, under the setting that it decides. */
-export const variables = { server, upstream, agent, responses, storage, coordination };
+export const variables = { server, frontEnds, upstream, agent, responses, storage, coordination };
 
 /** Every environment variable of the server, in one list. */
 export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap((group) =>

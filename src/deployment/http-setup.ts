@@ -45,6 +45,8 @@ function allowOrigins(app: NestExpressApplication, origins: Configuration['serve
         'retry-after-ms',
         'x-should-retry',
         'idempotency-replayed',
+        'x-hermes-session-id',
+        'x-hermes-session-key',
       ],
       maxAge: 600,
     });

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { BadRequestError } from './api-error.js';
 import { toErrorReply } from './error-reply.js';
 import { logFailure } from './log-failure.js';
+import type { LoggedRequest } from './logged-request.js';
 
 function agentFailure(kind: string, cause?: Error): Error {
   const marker = Symbol.for('hermes-agent-server.agent-error');
@@ -22,8 +23,8 @@ describe('logFailure', () => {
     jest.restoreAllMocks();
   });
 
-  function log(error: unknown): void {
-    logFailure(error, toErrorReply(error), 'req_1');
+  function log(error: unknown, asking: Partial<LoggedRequest> = {}): void {
+    logFailure(error, toErrorReply(error), { requestId: 'req_1', ...asking });
   }
 
   it('warns of what a model provider did, with the request and the cause', () => {
@@ -39,6 +40,16 @@ describe('logFailure', () => {
   it('reports what nobody foresaw as an error', () => {
     log(new TypeError('x is not a function'));
     expect(lines).toEqual(['error Request req_1 failed']);
+  });
+
+  it('names the user and the chat by their ids, on one line', () => {
+    const user = { id: 'u\n1', name: 'Ada', email: 'ada@example.com' };
+    log(agentFailure('rate-limited'), { user, session: { id: 'c1' } });
+    log(agentFailure('rate-limited'), { session: { id: 'c1' } });
+    expect(lines).toEqual([
+      'warn Request req_1 (user u?1, chat c1) failed: It failed.',
+      'warn Request req_1 (chat c1) failed: It failed.',
+    ]);
   });
 
   it("says nothing of a caller's own mistakes", () => {

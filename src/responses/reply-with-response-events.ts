@@ -1,6 +1,7 @@
 import type { FlowControl } from '../agent/flow-control.js';
 import { replyWithEventStream } from '../openai/event-stream/event-stream.writer.js';
 import { logFailure } from '../openai/log-failure.js';
+import type { LoggedRequest } from '../openai/logged-request.js';
 import { type HostResponse, takeOverResponse } from '../openai/node-http.js';
 import type { ResponseFrames } from './responses.service.js';
 
@@ -9,7 +10,7 @@ const DEFAULT_HEARTBEAT_MS = 15_000;
 /** What surrounds a stream of a response. */
 interface StreamSurroundings {
   readonly flow: FlowControl;
-  readonly requestId: string;
+  readonly request: LoggedRequest;
   readonly heartbeatMs: number | undefined;
 }
 
@@ -17,14 +18,14 @@ interface StreamSurroundings {
 export function replyWithResponseEvents(
   host: HostResponse,
   { frames, errorFrame }: ResponseFrames,
-  { flow, requestId, heartbeatMs = DEFAULT_HEARTBEAT_MS }: StreamSurroundings,
+  { flow, request, heartbeatMs = DEFAULT_HEARTBEAT_MS }: StreamSurroundings,
 ): Promise<void> {
   return replyWithEventStream(takeOverResponse(host), frames, {
     heartbeatMs,
     flow,
     errorFrame,
     onError: (error, reply) => {
-      logFailure(error, reply, requestId);
+      logFailure(error, reply, request);
     },
   });
 }

@@ -59,7 +59,7 @@ export class ResponsesController {
   @ApiErrors(400, 404, 409, 413, 429, 500, 502, 503, 504)
   async create(
     @WireBody(CreateResponseDto) body: CreateResponseDto,
-    @CurrentCaller() { owner }: Caller,
+    @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
     @IdempotencyKey() key: string | undefined,
@@ -67,18 +67,18 @@ export class ResponsesController {
   ): Promise<void> {
     const outlivesReader = (onDisconnect ?? this.options.onDisconnect) === 'continue';
     const request = { owner, key, route: ROUTE, body };
+    const asking = { owner, user, session, requestId, outlivesReader };
     if (body.stream !== true) {
-      const context = { owner, requestId, incremental: false, flow: undefined, outlivesReader };
+      const context = { ...asking, incremental: false, flow: undefined };
       await this.replies.json(response, request, this.responses.create(body, context));
       return;
     }
     const flow = new FlowControl();
     // A run with a key goes on whoever reads, and however fast.
-    const ownFlow = key === undefined ? flow : undefined;
-    const context = { owner, requestId, incremental: true, flow: ownFlow, outlivesReader };
+    const context = { ...asking, incremental: true, flow: key === undefined ? flow : undefined };
     const stream = this.responses.stream(body, context);
     const frames = await this.replies.frames(response, request, stream.frames, flow);
-    const surroundings = { flow, requestId, heartbeatMs: this.options.heartbeatMs };
+    const surroundings = { flow, request: asking, heartbeatMs: this.options.heartbeatMs };
     await replyWithResponseEvents(response, { ...stream, frames }, surroundings);
   }
 
@@ -114,11 +114,11 @@ export class ResponsesController {
   @ApiErrors(400, 404, 413, 429, 500, 502, 503, 504)
   async compact(
     @WireBody(CompactConversationDto) body: CompactConversationDto,
-    @CurrentCaller() { owner }: Caller,
+    @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @Res() response: HostResponse,
   ): Promise<void> {
-    const context = { owner, requestId, incremental: false, flow: undefined };
+    const context = { owner, user, session, requestId, incremental: false, flow: undefined };
     await replyWithJson(response, this.compactions.compact(body, context));
   }
 }

@@ -73,8 +73,7 @@ export class ResponsesService {
       }
       const run = await this.begin(body, context, gone, frames);
       const outcome = await run.outcome;
-      if (outcome.type === 'failed')
-        logFailure(outcome.error, toErrorReply(outcome.error), context.requestId);
+      if (outcome.type === 'failed') logFailure(outcome.error, toErrorReply(outcome.error), context);
     });
   }
 
@@ -118,7 +117,7 @@ export class ResponsesService {
     if (reader !== undefined) run.log.attach(reader);
     await this.runs.begin(run);
     if (turn.head.background) {
-      this.runs.startInBackground(run, turn, context.requestId);
+      this.runs.startInBackground(run, turn, context);
       return run;
     }
     const leave = (): void => {

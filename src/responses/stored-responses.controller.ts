@@ -50,7 +50,7 @@ export class StoredResponsesController {
   async retrieve(
     @Param('response_id') id: string,
     @FollowOf() follow: EventFramesOptions | undefined,
-    @CurrentCaller() { owner }: Caller,
+    @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @Res() response: HostResponse,
   ): Promise<void> {
@@ -61,7 +61,7 @@ export class StoredResponsesController {
     const flow = new FlowControl();
     await replyWithResponseEvents(response, this.responses.follow(owner, id, follow, flow), {
       flow,
-      requestId,
+      request: { requestId, user, session },
       heartbeatMs: this.options.heartbeatMs,
     });
   }

@@ -278,9 +278,9 @@ class AgentRun {
 
   private toolRunner(): ToolRunner {
     const { context, request, limits } = this.spec;
-    const { owner, requestId: runId } = context;
+    const { owner, user, session, requestId: runId } = context;
     this.tools ??= new ToolRunner(
-      { owner, runId, agentId: request.agentId },
+      { owner, user, session, runId, agentId: request.agentId },
       limits,
       ({ callId, toolName }, message) => {
         this.events.next({ type: 'tool-progress', callId, toolName, message });

@@ -18,7 +18,7 @@ export class ToolRunner {
   private aborted = false;
 
   constructor(
-    private readonly run: Pick<ToolContext, 'owner' | 'agentId' | 'runId'>,
+    private readonly run: Omit<ToolContext, 'callId' | 'signal' | 'report'>,
     private readonly limits: RunLimits,
     private readonly report: (call: CallToRun, progress: string) => void,
   ) {}

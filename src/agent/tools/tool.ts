@@ -1,4 +1,5 @@
 import type { JSONObject, JSONSchema7, JSONValue } from '@ai-sdk/provider';
+import type { ChatSession, EndUser } from '../end-user.js';
 
 /**
  * Something that the agent can do while it works on an answer. Tools run on the server; what a client offers in its
@@ -33,6 +34,10 @@ export interface ToolOrigin {
 export interface ToolContext {
   /** Whatever the tool remembers or owns belongs to this owner. */
   readonly owner: string;
+  /** The person whom the run is for, where a trusted front end says so; a run taken up after a restart has none. */
+  readonly user?: EndUser | undefined;
+  /** The chat that the run is part of, where the client says so: a chat of this owner. */
+  readonly session?: ChatSession | undefined;
   readonly agentId: string;
   /** The same for all calls of one run; the request's id in the logs. */
   readonly runId: string;

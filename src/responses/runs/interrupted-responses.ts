@@ -66,7 +66,7 @@ export class InterruptedResponses implements OnApplicationBootstrap {
     const run = this.runs.open(turn, soFar);
     run.abandonUnfinished();
     const end = endOf(soFar, whole);
-    if (end === undefined) this.runs.startInBackground(run, turn, response.id);
+    if (end === undefined) this.runs.startInBackground(run, turn, { requestId: response.id });
     else run.endWith(end);
   }
 }

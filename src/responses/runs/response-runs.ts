@@ -17,6 +17,9 @@ import type { RunSoFar } from './run-so-far.js';
 /** What of a turn the agent is asked. */
 type RunnableTurn = Pick<PreparedTurn, 'request' | 'compaction'>;
 
+/** Who asks for a run, and where. */
+type Asking = Pick<RunContext, 'requestId' | 'user' | 'session'>;
+
 const DEFAULT_BACKGROUND_RUNS = 32;
 
 /** The runs under way in this process. */
@@ -77,12 +80,13 @@ export class ResponseRuns implements BeforeApplicationShutdown {
   }
 
   /** Asks the agent when its turn among the background runs has come, and logs a failure: nobody else may see it. */
-  startInBackground(run: ResponseRun, turn: RunnableTurn, requestId: string): void {
-    const context = { owner: run.turn.owner, requestId, incremental: true, flow: undefined };
+  startInBackground(run: ResponseRun, turn: RunnableTurn, { requestId, user, session }: Asking): void {
+    const { owner } = run.turn;
+    const context = { owner, user, session, requestId, incremental: true, flow: undefined };
     this.whenFree(() => {
       this.start(run, turn, context);
       void run.outcome.then((outcome) => {
-        if (outcome.type === 'failed') logFailure(outcome.error, toErrorReply(outcome.error), requestId);
+        if (outcome.type === 'failed') logFailure(outcome.error, toErrorReply(outcome.error), context);
         this.freeSlots += 1;
         this.queue.shift()?.();
       });

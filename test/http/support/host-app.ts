@@ -10,6 +10,7 @@ import {
   CompletionStore,
   ConversationsModule,
   HealthModule,
+  type IdentityReader,
   ModelsModule,
   ResponsesModule,
   ResponseStore,
@@ -19,6 +20,7 @@ import {
 /** What a test wants to be different in its host. */
 export interface HostOptions {
   readonly keys?: readonly AccessKey[];
+  readonly identity?: IdentityReader;
   readonly heartbeatMs?: number;
   readonly maxBackgroundRuns?: number;
   readonly onDisconnect?: 'cancel' | 'continue';
@@ -49,7 +51,9 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   @Module({ providers: [{ provide: AgentService, useValue: agent }], exports: [AgentService] })
   class HostAgentModule {}
 
-  const using = [HostAgentModule, AuthModule.forRoot({ keys: options.keys ?? [] })];
+  const { keys = [], identity } = options;
+  const authOptions = { keys, ...(identity !== undefined && { identity }) };
+  const using = [HostAgentModule, AuthModule.forRoot(authOptions)];
   const { heartbeatMs, maxBackgroundRuns, onDisconnect, whenConversationIsBusy } = options;
   const forResponses = {
     ...(maxBackgroundRuns !== undefined && { maxBackgroundRuns }),
