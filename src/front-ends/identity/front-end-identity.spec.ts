@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { claimsOf, userToken } from '../../../test/support/user-token.js';
 import { ApiError } from '../../openai/api-error.js';
 import { frontEndIdentity, type FrontEndIdentityOptions } from './front-end-identity.js';
 
@@ -21,11 +21,7 @@ function refusalOf(headers: IncomingHttpHeaders, options: FrontEndIdentityOption
 }
 
 function tokenFor(sub: string, secret = SECRET): string {
-  const claims = { sub, iss: 'open-webui', exp: Math.floor(Date.now() / 1000) + 300 };
-  const content = [{ alg: 'HS256' }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+  return userToken(claimsOf(sub), secret);
 }
 
 /** A header as Node hands it over: each byte of what was sent as one character. */
@@ -125,7 +121,7 @@ describe('frontEndIdentity', () => {
     const plain = { 'x-openwebui-user-id': 'u-2', 'x-librechat-user-id': 'u-3' };
     expect(identityOf(plain, { jwtSecret: SECRET })).toBeUndefined();
     const headers = { ...plain, 'x-openwebui-user-jwt': tokenFor('u-1'), 'x-openwebui-chat-id': 'c' };
-    expect(identityOf(headers, { jwtSecret: SECRET })).toEqual({
+    expect(identityOf(headers, { jwtSecret: SECRET })).toMatchObject({
       user: { source: 'open-webui', id: 'u-1' },
       session: { id: 'c' },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createHmac } from 'node:crypto';
+import { userToken } from '../../../test/support/user-token.js';
 import { verifyUserToken } from './verify-user-token.js';
 
 const SECRET = '7d3f0c5a9be27d44';
@@ -18,9 +18,8 @@ function encoded(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-function signed(claims: unknown, header: unknown = { alg: 'HS256', typ: 'JWT' }, secret = SECRET): string {
-  const content = `${encoded(header)}.${encoded(claims)}`;
-  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+function signed(claims: unknown, header?: unknown, secret = SECRET): string {
+  return userToken(claims, secret, header);
 }
 
 function problemOf(token: string): string | undefined {
