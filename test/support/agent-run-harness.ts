@@ -14,7 +14,14 @@ export type Part = LanguageModelV4StreamPart;
 export type Finish = Extract<Part, { type: 'finish' }>;
 
 export const REQUEST: AgentRequest = { agentId: 'hermes', instructions: [], messages: [], settings: {} };
-export const CONTEXT = { owner: 'ada', requestId: 'req_1', incremental: true, flow: undefined };
+export const CONTEXT = {
+  owner: 'ada',
+  user: { source: 'open-webui', id: 'u-1' },
+  session: { id: 'c-1' },
+  requestId: 'req_1',
+  incremental: true,
+  flow: undefined,
+};
 export const QUESTION: ConversationMessage = { role: 'user', content: [{ type: 'text', text: 'Go' }] };
 export const ANYTHING: JSONSchema7 = { type: 'object' };
 

@@ -119,7 +119,9 @@ describe('a run', () => {
     });
     const state = run([calling(['work']), saying('Done.')], [work]);
     await state.ended();
-    expect(seen).toMatchObject({ owner: 'ada', agentId: 'hermes', runId: 'req_1', callId: 'cwork' });
+    const { owner, user, session } = CONTEXT;
+    const onBehalfOf = { owner, user, session, agentId: 'hermes', runId: 'req_1', callId: 'cwork' };
+    expect(seen).toMatchObject(onBehalfOf);
     expect(state.events).toContainEqual({
       type: 'tool-progress',
       callId: 'cwork',
