@@ -172,6 +172,17 @@ describe('Open WebUI of docker-compose.yml', () => {
     expect(text).toContain('"X-OpenWebUI-Task":"{{TASK}}"');
   });
 
+  it('tells the agent who its user is, and signs it with the secret that the agent verifies it with', () => {
+    expect(agentConfiguration().frontEnds).toEqual({ users: 'trust' });
+    const secret = { FRONT_END_JWT_SECRET: '3f1c9a0be27d4458' };
+    expect(agentConfiguration(secret).frontEnds.jwtSecret).toBe(secret.FRONT_END_JWT_SECRET);
+    expect(serviceOf('open-webui', secret).environment).toMatchObject({
+      ENABLE_FORWARD_USER_INFO_HEADERS: 'True',
+      FORWARD_USER_INFO_HEADER_JWT_SECRET: secret.FRONT_END_JWT_SECRET,
+    });
+    expect(serviceOf('open-webui').environment?.['FORWARD_USER_INFO_HEADER_JWT_SECRET']).toBe('');
+  });
+
   it('takes only its own settings, besides the agent’s, from .env', () => {
     const set = Object.fromEntries(OPEN_WEBUI_VARIABLES.map((name) => [name, '7777']));
     expect(JSON.stringify(serviceOf('open-webui', set)).match(/7777/g)).toHaveLength(
