@@ -4,7 +4,8 @@
  */
 export class FlowControl {
   private isPaused = false;
-  private readonly listeners = new Set<(paused: boolean) => void>();
+  /** Copied at every change, which is rare: a set for each of thousands of waiting streams is not small. */
+  private listeners: readonly ((paused: boolean) => void)[] = [];
 
   get paused(): boolean {
     return this.isPaused;
@@ -20,8 +21,10 @@ export class FlowControl {
 
   /** Calls `listener` at every change; the returned function ends that. */
   onChange(listener: (paused: boolean) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.listeners = [...this.listeners, listener];
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener);
+    };
   }
 
   private set(paused: boolean): void {

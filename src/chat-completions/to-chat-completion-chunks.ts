@@ -90,7 +90,7 @@ class ChunkWriter {
         if (event.executor === 'client') this.startCall(index, choice, event.callId, event.toolName);
         break;
       case 'tool-call-delta':
-        this.writeArguments(index, choice.calls.get(event.callId), event.argumentsDelta);
+        this.writeArguments(index, choice.positionOf(event.callId), event.argumentsDelta);
         break;
       case 'step-end':
         choice.endedStep();
@@ -127,9 +127,8 @@ class ChunkWriter {
     );
   }
 
-  private startCall(index: number, { calls }: ChoiceState, id: string, name: string): void {
-    const callIndex = calls.size;
-    calls.set(id, callIndex);
+  private startCall(index: number, choice: ChoiceState, id: string, name: string): void {
+    const callIndex = choice.addCall(id);
     const call = { index: callIndex, id, type: 'function' as const, function: { name, arguments: '' } };
     this.frames.next(this.serializer.delta(index, { tool_calls: [call] }));
   }
@@ -141,12 +140,25 @@ class ChunkWriter {
 
 /** What has been written of one choice. */
 class ChoiceState {
-  /** The position of each call for the client. */
-  readonly calls = new Map<string, number>();
+  /** The position of each call for the client; absent until there is one. */
+  private calls: Map<string, number> | undefined;
   ended = false;
   /** Whether the next text is that of another step than the text before it. */
   isBetweenTexts = false;
   private hasText = false;
+
+  /** The position of a call that begins. */
+  addCall(id: string): number {
+    this.calls ??= new Map();
+    const position = this.calls.size;
+    this.calls.set(id, position);
+    return position;
+  }
+
+  /** The position of a call; undefined where it is not the client's. */
+  positionOf(id: string): number | undefined {
+    return this.calls?.get(id);
+  }
 
   wroteText(): void {
     this.hasText = true;

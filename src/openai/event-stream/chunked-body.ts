@@ -18,11 +18,15 @@ export class ChunkedBody {
 
   /** Writes text; false means that the reader has fallen behind. The first text takes the headers along. */
   write(text: string): boolean {
-    if (this.socket !== undefined) {
-      return this.socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
-    }
-    const accepted = this.response.write(text);
-    if (this.isPlainHttp1()) this.socket = this.response.socket ?? undefined;
+    if (this.socket !== undefined) return this.socket.write(framed(text));
+    const { socket } = this.response;
+    if (socket === null || !this.isPlainHttp1()) return this.response.write(text);
+    this.socket = socket;
+    socket.cork();
+    // On their own: a header block that has been written as it is takes a third of the memory of one that has not.
+    this.response.flushHeaders();
+    const accepted = socket.write(framed(text));
+    socket.uncork();
     return accepted;
   }
 
@@ -55,4 +59,8 @@ export class ChunkedBody {
       response.headersSent
     );
   }
+}
+
+function framed(text: string): string {
+  return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 }

@@ -1,10 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { AgentError } from '../../agent-error.js';
 import { PROVIDER_OPTIONS_KEY } from './provider-options-key.js';
 import { RepeatedChunk } from './repeated-chunk.js';
 import { readContent } from './content.mapper.js';
+import { type EventStreamListener, EventStreamReader } from './event-stream.reader.js';
 import { toLogprobs } from './logprobs.mapper.js';
 import { ToolCallAssembler, toolCallsOf } from './tool-call.assembler.js';
 import { fromUpstreamFrame } from './upstream-error.mapper.js';
@@ -23,10 +23,10 @@ const EVENT_LIMIT_CHARACTERS = 64 * 1024 * 1024;
 type Block = 'text' | 'reasoning' | 'refusal';
 
 /** Turns the bytes of one streamed chat completion into the parts of the AI SDK's model interface. */
-export class ChatStreamParser {
+export class ChatStreamParser implements EventStreamListener {
   private readonly decoder = new StringDecoder('utf8');
-  private readonly events: EventSourceParser;
-  private readonly toolCalls: ToolCallAssembler;
+  private readonly events = new EventStreamReader(this, EVENT_LIMIT_CHARACTERS);
+  private toolCalls: ToolCallAssembler | undefined;
   private readonly repeated = new RepeatedChunk();
   private openBlock: Block | undefined;
   private finishReason: string | null = null;
@@ -38,22 +38,7 @@ export class ChatStreamParser {
   constructor(
     private readonly emit: (part: LanguageModelV4StreamPart) => void,
     private readonly secret: string | undefined,
-  ) {
-    this.toolCalls = new ToolCallAssembler(emit);
-    this.events = createParser({
-      maxBufferSize: EVENT_LIMIT_CHARACTERS,
-      onEvent: ({ event, data }) => {
-        // What stands after the end is not part of the answer; an event without data is none.
-        if (this.sawDone || data === '' || event === 'ping') return;
-        const text = this.repeated.textOf(data);
-        if (text === undefined) this.readEvent(data, event);
-        else this.emitDelta('text', text);
-      },
-      onError: (error) => {
-        if (error.type === 'max-buffer-size-exceeded') throw unreadable('an event that is too large');
-      },
-    });
-  }
+  ) {}
 
   /** Reads more bytes, cut anywhere. Throws an `AgentError` where they cannot be understood. */
   feed(bytes: Buffer): void {
@@ -78,11 +63,11 @@ export class ChatStreamParser {
       );
     }
     this.closeBlock();
-    this.toolCalls.end();
+    this.toolCalls?.end();
     this.emit({
       type: 'finish',
       usage: toUsage(this.usage),
-      finishReason: toFinishReason(this.finishReason, !this.toolCalls.isEmpty),
+      finishReason: toFinishReason(this.finishReason, this.toolCalls?.isEmpty === false),
       ...(this.serviceTier !== undefined && {
         providerMetadata: { [PROVIDER_OPTIONS_KEY]: { serviceTier: this.serviceTier } },
       }),
@@ -96,6 +81,18 @@ export class ChatStreamParser {
     } catch (error) {
       if (!AgentError.isInstance(error) || error.code !== 'upstream_unreadable') throw error;
     }
+  }
+
+  /** One event of the stream. What stands after the end is not part of the answer; an event without data is none. */
+  onEvent(data: string, event: string | undefined): void {
+    if (this.sawDone || data === '' || event === 'ping') return;
+    const text = this.repeated.textOf(data);
+    if (text === undefined) this.readEvent(data, event);
+    else this.emitDelta('text', text);
+  }
+
+  onTooLarge(): void {
+    throw unreadable('an event that is too large');
   }
 
   private readEvent(data: string, event: string | undefined): void {
@@ -150,7 +147,7 @@ export class ChatStreamParser {
     } else if (text !== '') this.emitDelta('text', text);
     if (typeof delta.refusal === 'string' && delta.refusal !== '') this.emitDelta('refusal', delta.refusal);
     const toolCalls = toolCallsOf(delta);
-    if (toolCalls.length > 0) this.toolCalls.addAll(toolCalls);
+    if (toolCalls.length > 0) (this.toolCalls ??= new ToolCallAssembler(this.emit)).addAll(toolCalls);
     if (delta.annotations != null) this.emitSources(delta.annotations);
   }
 

@@ -130,6 +130,7 @@ class HttpExchange implements Exchange {
     }, connectTimeoutMs);
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       clearTimeout(this.connecting);
+      this.connecting = undefined;
     });
   }
 
