@@ -75,6 +75,9 @@ export interface Toolset {
   readonly name: string;
   /** `mcp`: its tools are named by somebody else, and get the toolset's name in front where names collide. */
   readonly kind?: 'mcp';
-  /** The tools it has now; asked for again before each step of a run, so it may change. */
+  /**
+   * The tools it has now; asked for again before each step of a run, so they may change. The same array means that
+   * they have not: with a new one at every call, what models are told of them is put together anew for every step.
+   */
   tools(): readonly Tool[];
 }

@@ -28,7 +28,8 @@ export function timeToolset({ clock = Date.now }: { readonly clock?: Clock } = {
     execute: ({ time_zone: timeZone }: JSONObject) =>
       Promise.resolve(describeTime(clock(), timeZone as string | undefined)),
   } as const;
-  return { name: 'time', tools: () => [currentTime] };
+  const tools = [currentTime];
+  return { name: 'time', tools: () => tools };
 }
 
 function describeTime(now: number, timeZone: string | undefined): ToolResult {

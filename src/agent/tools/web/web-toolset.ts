@@ -63,5 +63,6 @@ export function webToolset({
     execute: (input: JSONObject, { signal }) =>
       fetchPage(input as unknown as FetchPageInput, { client, reader, timeoutMs }, signal),
   };
-  return { name: 'web', tools: () => [tool] };
+  const tools = [tool];
+  return { name: 'web', tools: () => tools };
 }
