@@ -3,23 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { allVariables } from '../../src/config/variables.js';
-import { composePath, readComposeFile, type ComposeService } from './compose-file.js';
+import {
+  composePath,
+  readComposeFile,
+  servicesOf,
+  variablesOf,
+  type ComposeService,
+} from './compose-file.js';
 
 const OPEN_WEBUI_VARIABLES = ['OPEN_WEBUI_PORT', 'WEBUI_AUTH', 'WEBUI_SECRET_KEY'];
-const KNOWN_SERVICE_KEYS = [
-  ...[
-    'build',
-    'image',
-    'init',
-    'restart',
-    'stop_grace_period',
-    'depends_on',
-    'ports',
-    'volumes',
-    'environment',
-  ],
-  ...['extra_hosts', 'healthcheck', 'read_only', 'tmpfs', 'cap_drop', 'security_opt'],
-];
+const OLLAMA = { COMPOSE_PROFILES: 'ollama' };
 
 function serviceOf(name: string, environment: NodeJS.Dict<string> = {}): ComposeService {
   const service = readComposeFile(environment).services[name];
@@ -36,12 +29,20 @@ function agentConfiguration(environment: NodeJS.Dict<string> = {}) {
 describe('docker-compose.yml', () => {
   const { services, volumes } = readComposeFile();
 
-  it('has the agent and Open WebUI, and says nothing that Docker Compose does not know', () => {
-    expect(Object.keys(services)).toEqual(['hermes-agent', 'open-webui']);
+  it('starts the agent and Open WebUI, and Ollama only where its profile is on', () => {
+    expect(Object.keys(servicesOf())).toEqual(['hermes-agent', 'open-webui']);
+    expect(Object.keys(servicesOf(OLLAMA))).toEqual(['hermes-agent', 'open-webui', 'ollama', 'ollama-model']);
+  });
+
+  it('has texts as values of all variables', () => {
     for (const service of Object.values(services)) {
-      expect(KNOWN_SERVICE_KEYS).toEqual(expect.arrayContaining(Object.keys(service)));
       for (const value of Object.values(service.environment ?? {})) expect(typeof value).toBe('string');
     }
+  });
+
+  it('takes from .env only what the server reads, what its comments explain, and the profile', () => {
+    const known = [...allVariables.map(({ name }) => name), ...OPEN_WEBUI_VARIABLES, 'COMPOSE_PROFILES'];
+    expect(known).toEqual(expect.arrayContaining(variablesOf()));
   });
 
   it('publishes ports on loopback only', () => {
@@ -59,22 +60,41 @@ describe('docker-compose.yml', () => {
     for (const { image } of Object.values(services)) expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
   });
 
-  it('starts Open WebUI when the agent is healthy', () => {
+  it('starts Open WebUI when the agent is healthy, and the agent when a model is there that it waits for', () => {
     expect(services['open-webui']?.depends_on).toEqual({ 'hermes-agent': { condition: 'service_healthy' } });
+    expect(services['ollama-model']?.depends_on).toEqual({ ollama: { condition: 'service_healthy' } });
+    expect(services['hermes-agent']?.depends_on).toEqual({
+      'ollama-model': { condition: 'service_completed_successfully', required: false },
+    });
   });
 
-  it('checks the health of both, the agent with what its image asks', () => {
+  it('waits for the health only of services that have a check, and needs none that its profile leaves out', () => {
+    for (const [environment, started] of [{}, OLLAMA].map((each) => [each, servicesOf(each)] as const)) {
+      for (const { depends_on: dependencies = {} } of Object.values(started)) {
+        for (const [name, { condition, required }] of Object.entries(dependencies)) {
+          expect({ name, known: services[name] !== undefined }).toEqual({ name, known: true });
+          expect({ environment, name, met: required === false || name in started }).toMatchObject({
+            met: true,
+          });
+          if (condition === 'service_healthy') expect(services[name]?.healthcheck).toBeDefined();
+        }
+      }
+    }
+  });
+
+  it('checks the health of all that go on, the agent with what its image asks', () => {
     expect(services['open-webui']?.healthcheck?.test).toContain('http://localhost:8080/health');
+    expect(services['ollama']?.healthcheck?.test).toEqual(['CMD', 'ollama', 'list']);
     expect(services['hermes-agent']?.healthcheck).toBeDefined();
     expect(services['hermes-agent']?.healthcheck?.test).toBeUndefined();
     expect(services['hermes-agent']?.build).toBe('.');
   });
 
-  it('keeps the data of both in named volumes, and restarts both', () => {
-    for (const service of Object.values(services)) {
-      const [volume] = service.volumes?.[0]?.split(':') ?? [];
+  it('keeps the data of all that go on in named volumes, and restarts them', () => {
+    for (const service of ['hermes-agent', 'open-webui', 'ollama'].map((name) => services[name])) {
+      const [volume] = service?.volumes?.[0]?.split(':') ?? [];
       expect(Object.keys(volumes)).toContain(volume);
-      expect(service.restart).toBe('unless-stopped');
+      expect(service?.restart).toBe('unless-stopped');
     }
   });
 
@@ -128,6 +148,53 @@ describe('the agent of docker-compose.yml', () => {
     const configuration = agentConfiguration({ OPENAI_BASE_URL: baseUrl, AGENT_MODEL: 'llama3.2:3b' });
     expect(configuration.upstream.baseUrl).toBe(baseUrl);
     expect(configuration.agent.modelChoice).toMatchObject({ kind: 'upstream', modelId: 'llama3.2:3b' });
+  });
+});
+
+describe('Ollama of docker-compose.yml', () => {
+  it('is the upstream of the agent where the profile is on, with the model that is pulled', () => {
+    const configuration = agentConfiguration(OLLAMA);
+    const { environment = {} } = serviceOf('ollama-model', OLLAMA);
+    expect(configuration.upstream.baseUrl).toBe('http://ollama:11434/v1');
+    expect(environment['AGENT_UPSTREAM']).toBe(configuration.upstream.baseUrl);
+    expect(environment['OLLAMA_HOST']).toBe('http://ollama:11434');
+    expect(configuration.agent.modelChoice).toMatchObject({
+      kind: 'upstream',
+      modelId: environment['OLLAMA_MODEL'],
+    });
+  });
+
+  it('pulls and serves another model when AGENT_MODEL says so', () => {
+    const environment = { ...OLLAMA, AGENT_MODEL: 'llama3.2:3b' };
+    expect(serviceOf('ollama-model', environment).environment?.['OLLAMA_MODEL']).toBe('llama3.2:3b');
+    expect(agentConfiguration(environment).agent.modelChoice).toMatchObject({ modelId: 'llama3.2:3b' });
+  });
+
+  it.each([undefined, '8192'])('has the window that the agent keeps to when it is set to %j', (tokens) => {
+    const environment = { ...OLLAMA, AGENT_CONTEXT_TOKENS: tokens };
+    const { environment: ollama = {} } = serviceOf('ollama', environment);
+    expect(serviceOf('hermes-agent', environment).environment?.['AGENT_CONTEXT_TOKENS']).toBe(
+      ollama['OLLAMA_CONTEXT_LENGTH'],
+    );
+  });
+
+  it.each([
+    { upstream: 'http://ollama:11434/v1', status: 0, output: 'pull qwen3:4b\n', error: '' },
+    { upstream: '', status: 1, output: '', error: expect.stringContaining('COMPOSE_PROFILES=ollama') },
+  ])('pulls, or says how to start, when the agent’s upstream is "$upstream"', (expected) => {
+    const { entrypoint = [], command = [], environment } = serviceOf('ollama-model');
+    const [shell = '', ...options] = entrypoint;
+    // A function of the name stands in for Ollama, which `exec` would not find.
+    const script = command.join('\n').replace('exec ollama', 'ollama');
+    const { status, stdout, stderr } = spawnSync(shell, [...options, `ollama() { echo "$@"; }\n${script}`], {
+      env: { ...environment, AGENT_UPSTREAM: expected.upstream },
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: expected.status,
+      stdout: expected.output,
+      stderr: expected.error,
+    });
   });
 });
 
