@@ -11,7 +11,7 @@ import {
   type ComposeService,
 } from './compose-file.js';
 
-const OPEN_WEBUI_VARIABLES = ['OPEN_WEBUI_PORT', 'WEBUI_AUTH', 'WEBUI_SECRET_KEY'];
+const OPEN_WEBUI_VARIABLES = ['OPEN_WEBUI_PORT', 'OPEN_WEBUI_RESPONSES', 'WEBUI_AUTH', 'WEBUI_SECRET_KEY'];
 const OLLAMA = { COMPOSE_PROFILES: 'ollama' };
 
 function serviceOf(name: string, environment: NodeJS.Dict<string> = {}): ComposeService {
@@ -250,11 +250,26 @@ describe('Open WebUI of docker-compose.yml', () => {
     expect(serviceOf('open-webui').environment?.['FORWARD_USER_INFO_HEADER_JWT_SECRET']).toBe('');
   });
 
-  it('takes only its own settings, besides the agent’s, from .env', () => {
-    const set = Object.fromEntries(OPEN_WEBUI_VARIABLES.map((name) => [name, '7777']));
-    expect(JSON.stringify(serviceOf('open-webui', set)).match(/7777/g)).toHaveLength(
-      OPEN_WEBUI_VARIABLES.length,
-    );
+  it.each([undefined, '', '1'])('calls responses only where it is told to: %j', (told) => {
+    const { environment = {} } = serviceOf('open-webui', { OPEN_WEBUI_RESPONSES: told });
+    const { '0': connection = {} } = JSON.parse(environment['OPENAI_API_CONFIGS'] ?? '') as {
+      '0'?: { api_type?: string };
+    };
+    expect(connection.api_type).toBe(told === '1' ? 'responses' : undefined);
+  });
+
+  it('keeps the file’s texts out of api.openai.com, and downloads no embedding model', () => {
+    expect(serviceOf('open-webui').environment).toMatchObject({
+      RAG_EMBEDDING_ENGINE: 'openai',
+      BYPASS_EMBEDDING_AND_RETRIEVAL: 'True',
+      ENABLE_OLLAMA_API: 'False',
+    });
+  });
+
+  it('takes its own settings from .env', () => {
+    for (const name of OPEN_WEBUI_VARIABLES) {
+      expect(serviceOf('open-webui', { [name]: '7777' })).not.toEqual(serviceOf('open-webui'));
+    }
   });
 });
 
