@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { parse as parseYaml } from 'yaml';
+import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
 import { type CodeBlock, codeBlocks } from './markdown.js';
 
@@ -88,7 +89,12 @@ describe('The settings in the documentation', () => {
     expect(parseYaml(code)).toEqual(expect.any(Object));
   });
 
-  it.each(codeBlocks('ini'))('are variables at $place', ({ code }) => {
-    for (const line of code.trim().split('\n')) expect(line).toMatch(/^(?:#.*|[A-Z][A-Z0-9_]*=\S.*|)$/);
+  it.each(codeBlocks('ini'))('are variables that their reader takes at $place', ({ code }) => {
+    const lines = code.trim().split('\n');
+    for (const line of lines) expect(line).toMatch(/^[A-Z][A-Z0-9_]*=\S.*$/);
+    const ours = lines
+      .filter((line) => /^(?:API_SERVER|AGENT)_/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
+    expect(loadConfiguration(Object.fromEntries(ours)).warnings).toEqual([]);
   });
 });
