@@ -10,7 +10,6 @@ const PLANNED = [
   'docs/home-page.md',
   'docs/setup.md',
   'docs/tool-activity.md',
-  'docs/users-and-sessions.md',
 ];
 
 const pages = allPages();
