@@ -7,7 +7,12 @@ export interface ComposeService {
   readonly build?: string;
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  readonly depends_on?: Readonly<Record<string, { readonly condition?: string }>>;
+  readonly profiles?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly depends_on?: Readonly<
+    Record<string, { readonly condition?: string; readonly required?: boolean }>
+  >;
   readonly healthcheck?: { readonly test?: readonly string[] };
   readonly volumes?: readonly string[];
   readonly restart?: string;
@@ -36,17 +41,56 @@ export function readComposeFile(environment: NodeJS.Dict<string> = {}): ComposeF
   return document as ComposeFile;
 }
 
-/** Fills in `${NAME}`, `${NAME:-default}` and `${NAME-default}`; `$$` is a dollar sign. */
-export function interpolate(text: string, environment: NodeJS.Dict<string>): string {
-  return text.replace(/\$(?:\$|\{[^}]*\}|)/g, (whole) =>
-    whole === '$$' ? '$' : resolve(whole, environment),
+/** The services that start when a profile is on, or none. */
+export function servicesOf(environment: NodeJS.Dict<string> = {}): Readonly<Record<string, ComposeService>> {
+  const active = (environment['COMPOSE_PROFILES'] ?? '').split(',');
+  const { services } = readComposeFile(environment);
+  return Object.fromEntries(
+    Object.entries(services).filter(
+      ([, { profiles }]) => profiles?.some((profile) => active.includes(profile)) ?? true,
+    ),
   );
 }
 
+/** The names of all variables that docker-compose.yml takes from the environment or .env. */
+export function variablesOf(text = readFileSync(composePath, 'utf8')): string[] {
+  const names = [...text.replaceAll('$$', '').matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
+  return [...new Set(names)].toSorted();
+}
+
+/**
+ * Fills in `${NAME}`, and `${NAME:-default}`, `${NAME-default}`, `${NAME:+instead}` and `${NAME+instead}`, whose second
+ * part may hold others; `$$` is a dollar sign.
+ */
+export function interpolate(text: string, environment: NodeJS.Dict<string>): string {
+  let result = '';
+  let rest = text;
+  for (let at = rest.indexOf('$'); at >= 0; at = rest.indexOf('$')) {
+    result += rest.slice(0, at);
+    const reference = rest.startsWith('$$', at) ? '$$' : referenceAt(rest, at);
+    result += reference === '$$' ? '$' : resolve(reference, environment);
+    rest = rest.slice(at + reference.length);
+  }
+  return result + rest;
+}
+
+/** The text from `${` to the brace that closes it. */
+function referenceAt(text: string, start: number): string {
+  let depth = 0;
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    if (text[at] === '}') depth--;
+    if (depth === 0) return text.slice(start, at + 1);
+  }
+  throw new Error(`"${text}" has a brace that is not closed.`);
+}
+
 function resolve(reference: string, environment: NodeJS.Dict<string>): string {
-  const [, name, colon, fallback = ''] = /^\$\{([A-Za-z_]\w*)(?:(:?)-([^$]*))?\}$/.exec(reference) ?? [];
-  if (name === undefined) throw new Error(`"${reference}" is not \${NAME:-default}.`);
-  const value = environment[name] ?? '';
-  const isSet = colon === ':' ? value !== '' : environment[name] !== undefined;
-  return isSet ? value : fallback;
+  const [, name, colon, operator, other = ''] =
+    /^\$\{([A-Za-z_]\w*)(?:(:?)([-+])(.*))?\}$/s.exec(reference) ?? [];
+  if (name === undefined) throw new Error(`"${reference}" is not \${NAME:-default} or \${NAME:+instead}.`);
+  const value = environment[name];
+  const isSet = colon === ':' ? (value ?? '') !== '' : value !== undefined;
+  if (operator === '+') return isSet ? interpolate(other, environment) : '';
+  return isSet ? (value ?? '') : interpolate(other, environment);
 }

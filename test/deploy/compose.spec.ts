@@ -1,25 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { loadConfiguration } from '../../src/config/load-configuration.js';
 import { allVariables } from '../../src/config/variables.js';
-import { composePath, readComposeFile, type ComposeService } from './compose-file.js';
+import {
+  composePath,
+  readComposeFile,
+  servicesOf,
+  variablesOf,
+  type ComposeService,
+} from './compose-file.js';
+import { composeSchema } from './compose-schema.js';
 
-const OPEN_WEBUI_VARIABLES = ['OPEN_WEBUI_PORT', 'WEBUI_AUTH', 'WEBUI_SECRET_KEY'];
-const KNOWN_SERVICE_KEYS = [
-  ...[
-    'build',
-    'image',
-    'init',
-    'restart',
-    'stop_grace_period',
-    'depends_on',
-    'ports',
-    'volumes',
-    'environment',
-  ],
-  ...['extra_hosts', 'healthcheck', 'read_only', 'tmpfs', 'cap_drop', 'security_opt'],
-];
+const OPEN_WEBUI_VARIABLES = ['OPEN_WEBUI_PORT', 'OPEN_WEBUI_RESPONSES', 'WEBUI_AUTH', 'WEBUI_SECRET_KEY'];
+const OLLAMA = { COMPOSE_PROFILES: 'ollama' };
 
 function serviceOf(name: string, environment: NodeJS.Dict<string> = {}): ComposeService {
   const service = readComposeFile(environment).services[name];
@@ -36,12 +31,14 @@ function agentConfiguration(environment: NodeJS.Dict<string> = {}) {
 describe('docker-compose.yml', () => {
   const { services, volumes } = readComposeFile();
 
-  it('has the agent and Open WebUI, and says nothing that Docker Compose does not know', () => {
-    expect(Object.keys(services)).toEqual(['hermes-agent', 'open-webui']);
-    for (const service of Object.values(services)) {
-      expect(KNOWN_SERVICE_KEYS).toEqual(expect.arrayContaining(Object.keys(service)));
-      for (const value of Object.values(service.environment ?? {})) expect(typeof value).toBe('string');
-    }
+  it('starts the agent and Open WebUI, and Ollama only where its profile is on', () => {
+    expect(Object.keys(servicesOf())).toEqual(['hermes-agent', 'open-webui']);
+    expect(Object.keys(servicesOf(OLLAMA))).toEqual(['hermes-agent', 'open-webui', 'ollama', 'ollama-model']);
+  });
+
+  it('takes from .env only what the server reads, what its comments explain, and the profile', () => {
+    const known = [...allVariables.map(({ name }) => name), ...OPEN_WEBUI_VARIABLES, 'COMPOSE_PROFILES'];
+    expect(known).toEqual(expect.arrayContaining(variablesOf()));
   });
 
   it('publishes ports on loopback only', () => {
@@ -55,26 +52,41 @@ describe('docker-compose.yml', () => {
     expect(serviceOf('open-webui', environment).ports).toEqual(['127.0.0.1:9001:8080']);
   });
 
-  it('pins the version of every image', () => {
-    for (const { image } of Object.values(services)) expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
-  });
-
-  it('starts Open WebUI when the agent is healthy', () => {
+  it('starts Open WebUI when the agent is healthy, and the agent when a model is there that it waits for', () => {
     expect(services['open-webui']?.depends_on).toEqual({ 'hermes-agent': { condition: 'service_healthy' } });
+    expect(services['ollama-model']?.depends_on).toEqual({ ollama: { condition: 'service_healthy' } });
+    expect(services['hermes-agent']?.depends_on).toEqual({
+      'ollama-model': { condition: 'service_completed_successfully', required: false },
+    });
   });
 
-  it('checks the health of both, the agent with what its image asks', () => {
+  it('waits for the health only of services that have a check, and needs none that its profile leaves out', () => {
+    for (const [environment, started] of [{}, OLLAMA].map((each) => [each, servicesOf(each)] as const)) {
+      for (const { depends_on: dependencies = {} } of Object.values(started)) {
+        for (const [name, { condition, required }] of Object.entries(dependencies)) {
+          expect({ name, known: services[name] !== undefined }).toEqual({ name, known: true });
+          expect({ environment, name, met: required === false || name in started }).toMatchObject({
+            met: true,
+          });
+          if (condition === 'service_healthy') expect(services[name]?.healthcheck).toBeDefined();
+        }
+      }
+    }
+  });
+
+  it('checks the health of all that go on, the agent with what its image asks', () => {
     expect(services['open-webui']?.healthcheck?.test).toContain('http://localhost:8080/health');
+    expect(services['ollama']?.healthcheck?.test).toEqual(['CMD', 'ollama', 'list']);
     expect(services['hermes-agent']?.healthcheck).toBeDefined();
     expect(services['hermes-agent']?.healthcheck?.test).toBeUndefined();
     expect(services['hermes-agent']?.build).toBe('.');
   });
 
-  it('keeps the data of both in named volumes, and restarts both', () => {
-    for (const service of Object.values(services)) {
-      const [volume] = service.volumes?.[0]?.split(':') ?? [];
+  it('keeps the data of all that go on in named volumes, and restarts them', () => {
+    for (const service of ['hermes-agent', 'open-webui', 'ollama'].map((name) => services[name])) {
+      const [volume] = service?.volumes?.[0]?.split(':') ?? [];
       expect(Object.keys(volumes)).toContain(volume);
-      expect(service.restart).toBe('unless-stopped');
+      expect(service?.restart).toBe('unless-stopped');
     }
   });
 
@@ -131,6 +143,53 @@ describe('the agent of docker-compose.yml', () => {
   });
 });
 
+describe('Ollama of docker-compose.yml', () => {
+  it('is the upstream of the agent where the profile is on, with the model that is pulled', () => {
+    const configuration = agentConfiguration(OLLAMA);
+    const { environment = {} } = serviceOf('ollama-model', OLLAMA);
+    expect(configuration.upstream.baseUrl).toBe('http://ollama:11434/v1');
+    expect(environment['AGENT_UPSTREAM']).toBe(configuration.upstream.baseUrl);
+    expect(environment['OLLAMA_HOST']).toBe('http://ollama:11434');
+    expect(configuration.agent.modelChoice).toMatchObject({
+      kind: 'upstream',
+      modelId: environment['OLLAMA_MODEL'],
+    });
+  });
+
+  it('pulls and serves another model when AGENT_MODEL says so', () => {
+    const environment = { ...OLLAMA, AGENT_MODEL: 'llama3.2:3b' };
+    expect(serviceOf('ollama-model', environment).environment?.['OLLAMA_MODEL']).toBe('llama3.2:3b');
+    expect(agentConfiguration(environment).agent.modelChoice).toMatchObject({ modelId: 'llama3.2:3b' });
+  });
+
+  it.each([undefined, '8192'])('has the window that the agent keeps to when it is set to %j', (tokens) => {
+    const environment = { ...OLLAMA, AGENT_CONTEXT_TOKENS: tokens };
+    const { environment: ollama = {} } = serviceOf('ollama', environment);
+    expect(serviceOf('hermes-agent', environment).environment?.['AGENT_CONTEXT_TOKENS']).toBe(
+      ollama['OLLAMA_CONTEXT_LENGTH'],
+    );
+  });
+
+  it.each([
+    { upstream: 'http://ollama:11434/v1', status: 0, output: 'pull qwen3:4b\n', error: '' },
+    { upstream: '', status: 1, output: '', error: expect.stringContaining('COMPOSE_PROFILES=ollama') },
+  ])('pulls, or says how to start, when the agent’s upstream is "$upstream"', (expected) => {
+    const { entrypoint = [], command = [], environment } = serviceOf('ollama-model');
+    const [shell = '', ...options] = entrypoint;
+    // A function of the name stands in for Ollama, which `exec` would not find.
+    const script = command.join('\n').replace('exec ollama', 'ollama');
+    const { status, stdout, stderr } = spawnSync(shell, [...options, `ollama() { echo "$@"; }\n${script}`], {
+      env: { ...environment, AGENT_UPSTREAM: expected.upstream },
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: expected.status,
+      stdout: expected.output,
+      stderr: expected.error,
+    });
+  });
+});
+
 describe('Open WebUI of docker-compose.yml', () => {
   it('talks to the agent by its service name, port and /v1', () => {
     const baseUrl = `http://hermes-agent:${agentConfiguration().server.port}/v1`;
@@ -183,37 +242,38 @@ describe('Open WebUI of docker-compose.yml', () => {
     expect(serviceOf('open-webui').environment?.['FORWARD_USER_INFO_HEADER_JWT_SECRET']).toBe('');
   });
 
-  it('takes only its own settings, besides the agent’s, from .env', () => {
-    const set = Object.fromEntries(OPEN_WEBUI_VARIABLES.map((name) => [name, '7777']));
-    expect(JSON.stringify(serviceOf('open-webui', set)).match(/7777/g)).toHaveLength(
-      OPEN_WEBUI_VARIABLES.length,
-    );
+  it.each([undefined, '', '1'])('calls responses only where it is told to: %j', (told) => {
+    const { environment = {} } = serviceOf('open-webui', { OPEN_WEBUI_RESPONSES: told });
+    const { '0': connection = {} } = JSON.parse(environment['OPENAI_API_CONFIGS'] ?? '') as {
+      '0'?: { api_type?: string };
+    };
+    expect(connection.api_type).toBe(told === '1' ? 'responses' : undefined);
+  });
+
+  it('keeps the file’s texts out of api.openai.com, and downloads no embedding model', () => {
+    expect(serviceOf('open-webui').environment).toMatchObject({
+      RAG_EMBEDDING_ENGINE: 'openai',
+      BYPASS_EMBEDDING_AND_RETRIEVAL: 'True',
+      ENABLE_OLLAMA_API: 'False',
+    });
+  });
+
+  it('takes its own settings from .env', () => {
+    for (const name of OPEN_WEBUI_VARIABLES) {
+      expect(serviceOf('open-webui', { [name]: '7777' })).not.toEqual(serviceOf('open-webui'));
+    }
   });
 });
 
-/** Keys of a service in the Compose specification (https://github.com/compose-spec/compose-spec). */
-const SERVICE_KEYS = new Set(
-  (
-    'annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs container_name ' +
-    'cpu_count cpu_percent cpu_period cpu_quota cpu_shares cpus cpuset credential_spec depends_on deploy develop ' +
-    'device_cgroup_rules devices dns dns_opt dns_search domainname entrypoint env_file environment expose extends ' +
-    'external_links extra_hosts group_add healthcheck hostname image init ipc isolation labels links logging ' +
-    'mac_address mem_limit mem_reservation mem_swappiness memswap_limit network_mode networks oom_kill_disable ' +
-    'oom_score_adj pid pids_limit platform ports post_start pre_stop privileged profiles provider pull_policy ' +
-    'read_only restart runtime scale secrets security_opt shm_size stdin_open stop_grace_period stop_signal ' +
-    'storage_opt sysctls tmpfs tty ulimits user userns_mode uts volumes volumes_from working_dir'
-  ).split(' '),
-);
-
 describe('The form of docker-compose.yml', () => {
-  it('has only keys that the Compose specification knows', () => {
-    const { services, ...rest } = readComposeFile();
-    const unknown = Object.values(services)
-      .flatMap((service) => Object.keys(service))
-      .filter((key) => !SERVICE_KEYS.has(key));
-    expect(unknown).toEqual([]);
-    expect(Object.keys(rest)).toEqual(['volumes']);
-  });
+  it.each([{}, OLLAMA, { OPEN_WEBUI_PORT: '9000', WEBUI_AUTH: 'True' }])(
+    'is that of the Compose specification with %j',
+    (environment) => {
+      const validate = new Ajv({ allErrors: true }).compile(composeSchema);
+      validate(readComposeFile(environment));
+      expect(validate.errors ?? []).toEqual([]);
+    },
+  );
 
   // Docker's own opinion, where there is one to ask; everything above holds without it.
   if (spawnSync('docker', ['compose', 'version']).status === 0) {
