@@ -52,11 +52,12 @@ export class Stage {
     return new Stage(await UpstreamProcess.start(), dataDir, options);
   }
 
-  /** Starts one target with nothing in its environment but what it needs. */
+  /** Starts one target with nothing in its environment but what it needs, and what the image sets. */
   start(name: 'proxy' | 'ours'): Promise<Target> {
     const spec = this.#specs[name];
     return startTarget(spec, {
       PATH: process.env['PATH'],
+      MALLOC_ARENA_MAX: '1',
       OPENAI_BASE_URL: this.upstream.baseUrl,
       AGENT_MODEL: 'scripted-large',
       API_SERVER_MODEL_NAME: 'hermes-agent',
