@@ -7,6 +7,7 @@ import type { Configuration } from './config/configuration.js';
 import { authOptionsOf } from './deployment/auth-options.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
+import { chatCompletionsOptionsOf, responsesOptionsOf } from './deployment/feature-options.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { storageOptionsOf } from './deployment/storage-options.js';
 import { builtInToolsets } from './deployment/toolsets.js';
@@ -42,15 +43,12 @@ export class AppModule {
         ChatCompletionsModule.forRootAsync({
           ...fromConfiguration,
           using: [agent, auth, storage],
-          useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
+          useFactory: chatCompletionsOptionsOf,
         }),
         ResponsesModule.forRootAsync({
           ...fromConfiguration,
           using: [agent, auth, storage],
-          useFactory: ({ server: { heartbeatMs }, responses }: Configuration) => ({
-            heartbeatMs,
-            ...responses,
-          }),
+          useFactory: responsesOptionsOf,
         }),
         ConversationsModule.forRoot({ using: [auth, storage] }),
         // The deployable itself asks who is calling before it reads a body.

@@ -1,4 +1,5 @@
-import type { AgentDefinition } from './agent-definition.js';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { AgentDefinition, LanguageModelSource } from './agent-definition.js';
 import type { RunLimits } from './run-limits.js';
 import type { McpServerConfig } from './tools/mcp/mcp-server-config.js';
 import type { CallLimits } from './language-models/call-language-model.js';
@@ -11,6 +12,11 @@ import type { CallLimits } from './language-models/call-language-model.js';
 export interface AgentModuleOptions {
   /** At least one; the first is the default. */
   readonly agents: readonly AgentDefinition[];
+  /**
+   * What answers what front ends ask on the side, such as the titles of chats. Without it, such tasks are answered
+   * without a model, as far as they can be.
+   */
+  readonly taskModel?: LanguageModelV4 | LanguageModelSource;
   /** What is left out has its default: 2 retries, 300 s to the first token, 120 s between tokens, 600 s in all. */
   readonly limits?: Partial<CallLimits>;
   /** What is left out has its default; an agent may have its own. */

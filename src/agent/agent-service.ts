@@ -38,6 +38,19 @@ export abstract class AgentService {
   abstract run(request: AgentRequest, context: RunContext): Observable<AgentEvent>;
 
   /**
+   * The answer of the agent's language model alone, without the agent's prompt, its tools and what it remembers: for
+   * what front ends ask on the side. Cold, and ends as a run does. Undefined where there is no such model: the default.
+   */
+  askModel(_request: AgentRequest, _context: RunContext): Observable<AgentEvent> | undefined {
+    return undefined;
+  }
+
+  /** The same of the model that is there for chores, such as the titles of chats. Undefined where there is none. */
+  askTaskModel(_request: AgentRequest, _context: RunContext): Observable<AgentEvent> | undefined {
+    return undefined;
+  }
+
+  /**
    * One summary of the conversation of a request, with which the agent can go on in its place. Cold; unsubscribing
    * aborts. Errors with an `AgentError`, as an agent does that has no way to summarise: the default.
    */

@@ -10,6 +10,7 @@ import { defer, type Observable } from 'rxjs';
 import { ActiveRuns } from './active-runs.js';
 import { AgentError } from './agent-error.js';
 import type { AgentEvent } from './agent-event.js';
+import type { AgentDefinition } from './agent-definition.js';
 import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
 import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
 import type { AgentRequest } from './agent-request.js';
@@ -43,6 +44,9 @@ export class DefaultAgentService
   implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly agents: ReadonlyMap<string, ConfiguredAgent>;
+  /** What the models of the agents answer by themselves. */
+  private readonly bareAgents: ReadonlyMap<string, ConfiguredAgent>;
+  private readonly taskAgent: ConfiguredAgent | undefined;
   private readonly descriptions: readonly AgentDescription[];
   private readonly callLimits: CallLimits;
   private readonly compactor = new PromptCompactor();
@@ -69,6 +73,9 @@ export class DefaultAgentService
       createdAt,
       ...(description !== undefined && { description }),
     }));
+    const { taskModel } = options;
+    this.bareAgents = new Map(options.agents.map((agent) => [agent.id, bareAgent(agent, options)]));
+    this.taskAgent = taskModel && bareAgent({ id: 'task-model', model: taskModel }, options);
     this.callLimits = { ...DEFAULT_CALL_LIMITS, ...options.limits };
   }
 
@@ -85,6 +92,16 @@ export class DefaultAgentService
     return defer(() => this.answer(this.agentOf(request.agentId), request, context)).pipe(
       this.activeRuns.track(),
     );
+  }
+
+  override askModel(request: AgentRequest, context: RunContext): Observable<AgentEvent> | undefined {
+    const agent = this.bareAgents.get(request.agentId);
+    return agent && defer(() => this.answer(agent, request, context)).pipe(this.activeRuns.track());
+  }
+
+  override askTaskModel(request: AgentRequest, context: RunContext): Observable<AgentEvent> | undefined {
+    const agent = this.taskAgent;
+    return agent && defer(() => this.answer(agent, request, context)).pipe(this.activeRuns.track());
   }
 
   override summarise(request: AgentRequest, _context: RunContext): Observable<ConversationSummary> {
@@ -154,4 +171,20 @@ export class DefaultAgentService
       param: 'model',
     });
   }
+}
+
+/** An agent that is nothing but its models. */
+function bareAgent(
+  { id, model, fallbackModels, settings, contextTokens }: AgentDefinition,
+  { runLimits }: AgentModuleOptions,
+): ConfiguredAgent {
+  const definition = {
+    id,
+    model,
+    prompt: '',
+    ...(fallbackModels !== undefined && { fallbackModels }),
+    ...(settings !== undefined && { settings }),
+    ...(contextTokens !== undefined && { contextTokens }),
+  };
+  return new ConfiguredAgent(definition, runLimits, { providerTools: undefined, mcpServers: undefined });
 }

@@ -6,4 +6,9 @@
 export interface ChatCompletionsModuleOptions {
   /** Silence on a stream after which a comment line is sent, in milliseconds; 0 sends none. Default: 15,000. */
   readonly heartbeatMs?: number;
+  /**
+   * Whether what front ends ask on the side, such as the titles of chats, is recognised and answered without a run of
+   * the agent. Default: true.
+   */
+  readonly backgroundTasks?: boolean;
 }

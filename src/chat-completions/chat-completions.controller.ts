@@ -5,6 +5,8 @@ import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
 import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
+import { CurrentFrontEnd } from '../front-ends/front-end.decorator.js';
+import type { FrontEnd } from '../front-ends/front-end.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { writeEventStream } from '../openai/event-stream/event-stream.writer.js';
 import { logFailure } from '../openai/log-failure.js';
@@ -56,10 +58,11 @@ export class ChatCompletionsController {
     @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @IdempotencyKey() key: string | undefined,
+    @CurrentFrontEnd() frontEnd: FrontEnd,
     @Res() response: HostResponse,
   ): Promise<void> {
     const request = { owner, key, route: ROUTE, body };
-    const asking = { owner, user, session, requestId };
+    const asking = { owner, user, session, requestId, frontEnd };
     if (body.stream !== true) {
       const context = { ...asking, incremental: false, flow: undefined };
       await this.replies.json(response, request, this.completions.create(body, context));

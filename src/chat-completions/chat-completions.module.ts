@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
+import { AgentService } from '../agent/agent-service.js';
+import { BackgroundTasks } from '../front-ends/tasks/background-tasks.js';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { ChatCompletionsController } from './chat-completions.controller.js';
-import { ConfigurableChatCompletionsModule } from './chat-completions.module-definition.js';
+import {
+  ConfigurableChatCompletionsModule,
+  CHAT_COMPLETIONS_OPTIONS,
+} from './chat-completions.module-definition.js';
+import type { ChatCompletionsModuleOptions } from './chat-completions-module.options.js';
 import { CompletionRecorder } from './stored/completion-recorder.js';
 import { StoredCompletionsController } from './stored/stored-completions.controller.js';
 import { StoredCompletionsService } from './stored/stored-completions.service.js';
@@ -16,6 +22,17 @@ import { ChatCompletionsService } from './chat-completions.service.js';
  */
 @Module({
   controllers: [ChatCompletionsController, StoredCompletionsController],
-  providers: [ChatCompletionsService, CompletionRecorder, StoredCompletionsService, IdempotentReplies],
+  providers: [
+    ChatCompletionsService,
+    CompletionRecorder,
+    StoredCompletionsService,
+    IdempotentReplies,
+    {
+      provide: BackgroundTasks,
+      inject: [AgentService, CHAT_COMPLETIONS_OPTIONS],
+      useFactory: (agent: AgentService, { backgroundTasks }: ChatCompletionsModuleOptions) =>
+        new BackgroundTasks(agent, backgroundTasks ?? true),
+    },
+  ],
 })
 export class ChatCompletionsModule extends ConfigurableChatCompletionsModule {}

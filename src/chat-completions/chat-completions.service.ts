@@ -14,16 +14,31 @@ import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
 import type { RunContext } from '../agent/run-context.js';
+import type { FrontEnd } from '../front-ends/front-end.js';
+import { BackgroundTasks } from '../front-ends/tasks/background-tasks.js';
 import { resolveModel } from '../openai/resolve-model.js';
 import { PACKAGE_VERSION } from '../package-version.js';
 import { toAgentRequest } from './agent-request.mapper.js';
 import { toChatCompletion } from './chat-completion.mapper.js';
-import { newCompletionHead } from './completion-head.js';
+import { type CompletionHead, newCompletionHead } from './completion-head.js';
 import type { ChatCompletionDto } from './dto/chat-completion.dto.js';
 import type { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
 import { CompletionRecorder } from './stored/completion-recorder.js';
 import { RUNS_AT_ONCE } from './runs-at-once.js';
 import { toChatCompletionChunks } from './to-chat-completion-chunks.js';
+
+/** Who asks for a completion, and through which front end. */
+export interface ChatContext extends RunContext {
+  readonly frontEnd: FrontEnd;
+}
+
+/** What answers a request: a run for each choice. */
+interface Answer {
+  readonly head: CompletionHead;
+  readonly runs: Observable<AgentEvent>[];
+  /** Whether the completion is stored. */
+  readonly isKept: boolean;
+}
 
 /** Answers chat completion requests with runs of an agent, one run for each choice. */
 @Injectable()
@@ -31,13 +46,13 @@ export class ChatCompletionsService {
   constructor(
     @Inject(AgentService) private readonly agent: AgentService,
     @Inject(CompletionRecorder) private readonly recorder: CompletionRecorder,
+    @Inject(BackgroundTasks) private readonly tasks: BackgroundTasks,
   ) {}
 
   /** The whole answer, as one value, once it is kept where it is to be. Throws a 404 for an unknown model; unsubscribing aborts every run. */
-  create(body: CreateChatCompletionDto, context: RunContext): Observable<ChatCompletionDto> {
-    const agentId = resolveModel(body.model, this.agent.listAgents()).id;
-    const head = newCompletionHead(agentId, PACKAGE_VERSION);
-    const completion = from(this.runsOf(body, agentId, context)).pipe(
+  create(body: CreateChatCompletionDto, context: ChatContext): Observable<ChatCompletionDto> {
+    const { head, runs, isKept } = this.answerTo(body, context);
+    const completion = from(runs).pipe(
       mergeMap(
         (run, index) =>
           run.pipe(
@@ -55,7 +70,7 @@ export class ChatCompletionsService {
         ),
       ),
     );
-    if (body.store !== true) return completion;
+    if (!isKept) return completion;
     return completion.pipe(
       concatMap(async (whole) => {
         await this.recorder.record(context.owner, body, whole);
@@ -65,15 +80,13 @@ export class ChatCompletionsService {
   }
 
   /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
-  stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
-    const agentId = resolveModel(body.model, this.agent.listAgents()).id;
-    const head = newCompletionHead(agentId, PACKAGE_VERSION);
-    const runs = this.runsOf(body, agentId, context);
+  stream(body: CreateChatCompletionDto, context: ChatContext): Observable<string> {
+    const { head, runs, isKept } = this.answerTo(body, context);
     const options = {
       includeUsage: body.stream_options?.include_usage === true,
       includeObfuscation: body.stream_options?.include_obfuscation === true,
     };
-    if (body.store !== true) return toChatCompletionChunks(head, runs, options);
+    if (!isKept) return toChatCompletionChunks(head, runs, options);
     const recorded = this.recorder.listen(context.owner, body, head, runs);
     return concat(
       toChatCompletionChunks(head, recorded.runs, options),
@@ -81,15 +94,19 @@ export class ChatCompletionsService {
     );
   }
 
-  private runsOf(
-    body: CreateChatCompletionDto,
-    agentId: string,
-    context: RunContext,
-  ): Observable<AgentEvent>[] {
-    const request = toAgentRequest(body, agentId);
-    return Array.from({ length: body.n ?? 1 }, (_, index) =>
+  private answerTo(body: CreateChatCompletionDto, { frontEnd, ...context }: ChatContext): Answer {
+    const agents = this.agent.listAgents();
+    const known = agents.find(({ id }) => id === body.model);
+    const request = toAgentRequest(body, (known ?? agents[0])?.id ?? '');
+    const task = this.tasks.answer({ frontEnd, request, streamed: body.stream === true }, context);
+    // Some front ends ask for titles under the name of a model that they take to be everywhere.
+    const model = task === undefined ? resolveModel(body.model, agents).id : (body.model ?? request.agentId);
+    const head = newCompletionHead(model, PACKAGE_VERSION);
+    if (task !== undefined) return { head, runs: [task], isKept: false };
+    const runs = Array.from({ length: body.n ?? 1 }, (_, index) =>
       this.agent.run(forChoice(request, index), context),
     );
+    return { head, runs, isKept: body.store === true };
   }
 }
 

@@ -9,6 +9,7 @@ import type {
 } from './dto/chat-message.dto.js';
 import { toolCallPart } from '../agent/request-parts.js';
 import { SourceTextPart } from '../agent/source-text-part.js';
+import { saidText } from '../front-ends/history/said-text.js';
 import { JsonText } from '../openai/large-json/json-text.js';
 import { toFilePart } from './file-part.mapper.js';
 
@@ -32,7 +33,7 @@ export function toConversation(
         break;
       case 'assistant':
         for (const call of message.tool_calls ?? []) toolNames.set(call.id, call.function.name);
-        conversation.push(toAssistantMessage(message));
+        pushUnlessEmpty(conversation, toAssistantMessage(message));
         break;
       case 'tool':
         conversation.push(toToolMessage(message, toolNames.get(message.tool_call_id) ?? ''));
@@ -68,15 +69,28 @@ function toAssistantMessage(message: AssistantMessageDto): ConversationMessage {
   const { content, refusal, name, reasoning_content: reasoning, tool_calls: calls } = message;
   const parts: AssistantContent = [];
   if (reasoning) parts.push({ type: 'reasoning', text: reasoning });
-  if (isText(content)) parts.push(toTextPart(content));
+  if (isText(content)) parts.push(...saidParts(content));
   else {
-    for (const part of content ?? [])
-      parts.push({ type: 'text', text: part.type === 'text' ? part.text : part.refusal });
+    for (const part of content ?? []) {
+      if (part.type === 'text') parts.push(...saidParts(part.text));
+      else parts.push({ type: 'text', text: part.refusal });
+    }
   }
   if (refusal) parts.push({ type: 'text', text: refusal });
   for (const { id, function: called } of calls ?? [])
     parts.push(toolCallPart(id, called.name, called.arguments));
   return { role: 'assistant', content: parts, ...named(name) };
+}
+
+/** No part at all where the front end showed nothing but what went on; a text that was empty stays. */
+function saidParts(text: string | JsonText): LanguageModelV4TextPart[] {
+  const said = saidText(text);
+  return said === '' && text !== '' ? [] : [toTextPart(said)];
+}
+
+/** Not every upstream takes a message that says nothing. */
+function pushUnlessEmpty(conversation: ConversationMessage[], message: ConversationMessage): void {
+  if (message.content.length > 0) conversation.push(message);
 }
 
 function toToolMessage(

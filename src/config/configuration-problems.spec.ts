@@ -41,6 +41,12 @@ describe('the problems of loadConfiguration', () => {
     ]);
   });
 
+  it('name a task model that nothing serves', () => {
+    expect(problemsOf({ TASK_MODEL: 'qwen3' })).toEqual([
+      expect.stringMatching(/^TASK_MODEL is "qwen3", but neither OPENAI_BASE_URL nor OPENAI_API_KEY is set/),
+    ]);
+  });
+
   it('never show a secret', () => {
     const message = problemsOf({
       API_SERVER_KEY: 'hunter2',

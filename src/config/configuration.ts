@@ -6,6 +6,7 @@ export interface Configuration {
   readonly agent: AgentConfiguration;
   /** At least one; the first is the default. */
   readonly agents: readonly AgentSpec[];
+  readonly tasks: TasksConfiguration;
   readonly responses: ResponsesConfiguration;
   readonly storage: StorageConfiguration;
   readonly coordination: CoordinationConfiguration;
@@ -152,6 +153,16 @@ export interface ProviderModelChoice {
   /** Where the name was found, for sentences about what is wrong with it. */
   readonly setting: string;
   readonly reason: string;
+}
+
+/** What becomes of what front ends ask on the side, such as the titles of chats. */
+export interface TasksConfiguration {
+  /** Whether such tasks are recognised, and answered without a run of the agent. */
+  readonly areRecognised: boolean;
+  /** What `TASK_MODEL` says, if anything. */
+  readonly model?: string;
+  /** The language model that answers them; absent, they are answered without one, as far as they can be. */
+  readonly modelChoice?: ModelChoice;
 }
 
 /** What becomes of answers that nobody waits for, and of those that are asked for twice. */

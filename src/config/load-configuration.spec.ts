@@ -58,6 +58,7 @@ describe('loadConfiguration', () => {
           },
         },
       ],
+      tasks: { areRecognised: true },
       responses: {
         onDisconnect: 'cancel',
         whenConversationIsBusy: 'refuse',
@@ -104,6 +105,8 @@ describe('loadConfiguration', () => {
       AGENT_TOOL_TIMEOUT_MS: '7',
       AGENT_TOOL_RESULT_LIMIT: '800',
       AGENT_CONTEXT_TOKENS: '9000',
+      BACKGROUND_TASKS: 'false',
+      TASK_MODEL: 'qwen3:0.6b',
       RESPONSES_ON_DISCONNECT: 'continue',
       CONVERSATION_BUSY: 'wait',
       RESPONSES_MAX_BACKGROUND: '3',
@@ -168,6 +171,11 @@ describe('loadConfiguration', () => {
           contextTokens: 9000,
         },
       ],
+      tasks: {
+        areRecognised: false,
+        model: 'qwen3:0.6b',
+        modelChoice: { kind: 'upstream', modelId: 'qwen3:0.6b', reason: 'TASK_MODEL=qwen3:0.6b' },
+      },
       responses: {
         onDisconnect: 'continue',
         whenConversationIsBusy: 'wait',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAgents } from './agent-specs.js';
-import type { AgentConfiguration, AgentSpec, Configuration } from './configuration.js';
+import type { AgentConfiguration, AgentSpec, Configuration, ModelChoice } from './configuration.js';
 import { ConfigurationError } from './configuration-error.js';
 import { findUnusedSecret } from './front-end-secret.js';
-import { baseUrlOf, chooseModel } from './model-choice.js';
+import { baseUrlOf, chooseModel, chooseTaskModel } from './model-choice.js';
 import { findExposure, findTerminalExposure } from './network-exposure.js';
 import type { ParseContext } from './parsers/parser.js';
 import { findReadObstacle } from './parsers/paths.js';
@@ -41,14 +41,16 @@ export function loadConfiguration(
   const problems = [...reader.problems, ...contradictions, ...decided.problems];
   if (problems.length > 0) throw new ConfigurationError(problems);
 
-  const { agent, agents } = decided;
+  const { agent, agents, taskModel } = decided;
   const choices = agents.flatMap(({ model, fallbackModels }) => [model, ...fallbackModels]);
-  const baseUrl = baseUrlOf([agent.modelChoice, ...choices], groups.upstream);
+  const taskModels = taskModel === undefined ? [] : [taskModel];
+  const baseUrl = baseUrlOf([agent.modelChoice, ...choices, ...taskModels], groups.upstream);
   return freezeDeeply({
     ...groups,
     upstream: { ...groups.upstream, ...(baseUrl !== undefined && { baseUrl }) },
     agent,
     agents,
+    tasks: { ...groups.tasks, ...(taskModel !== undefined && { modelChoice: taskModel }) },
     warnings: findWarnings(environment, groups.server, decided),
   });
 }
@@ -64,6 +66,7 @@ function readGroups(reader: VariableReader) {
     frontEnds: reader.readGroup(variables.frontEnds),
     upstream: reader.readGroup(variables.upstream),
     agent: reader.readGroup(variables.agent),
+    tasks: reader.readGroup(variables.tasks),
     responses: reader.readGroup(variables.responses),
     storage: reader.readGroup(variables.storage),
     coordination: reader.readGroup(variables.coordination),
@@ -74,11 +77,12 @@ function readGroups(reader: VariableReader) {
 interface AgentDecision {
   readonly agent: AgentConfiguration;
   readonly agents: readonly AgentSpec[];
+  readonly taskModel: ModelChoice | undefined;
   readonly problems: readonly string[];
 }
 
 function decideAgents(
-  { server, upstream, agent: said, storage }: Groups,
+  { server, upstream, agent: said, tasks, storage }: Groups,
   reader: VariableReader,
   environment: NodeJS.ProcessEnv,
   context: LoadContext,
@@ -95,8 +99,9 @@ function decideAgents(
   const { modelName } = server;
   const { readFile } = context;
   const found = findAgents({ agent, modelName, upstream: assumed, environment, paths: context, readFile });
-  const problems = 'problem' in decision ? [decision.problem, ...found.problems] : found.problems;
-  return { agent, agents: found.agents, problems };
+  const task = chooseTaskModel(tasks.model, assumed);
+  const problems = [decision, task].flatMap((each) => ('problem' in each ? [each.problem] : []));
+  return { agent, agents: found.agents, taskModel: task.choice, problems: [...problems, ...found.problems] };
 }
 
 function findWarnings(

@@ -44,6 +44,18 @@ export function chooseModel(settings: ModelSettings): ModelDecision {
   return { choice, ...(baseUrl !== undefined && { baseUrl }) };
 }
 
+/** Decides which language model background tasks are answered by: none, unless one is named. */
+export function chooseTaskModel(
+  name: string | undefined,
+  upstream: UpstreamSettings,
+): { readonly choice?: ModelChoice; readonly problem?: string } {
+  if (name === undefined) return {};
+  const choice = chooseNamedModel(name, variableOrigin('TASK_MODEL', name), upstream);
+  return choice instanceof Rejection
+    ? { problem: `TASK_MODEL is "${name}", but ${choice.rule}.` }
+    : { choice };
+}
+
 /** Where a model's name was found, when that is a variable. */
 export function variableOrigin(variable: string, name: string): ModelOrigin {
   return {

@@ -5,6 +5,7 @@ import type {
   ServerConfiguration,
   ResponsesConfiguration,
   StorageConfiguration,
+  TasksConfiguration,
   UpstreamConfiguration,
 } from './configuration.js';
 import { parseByteSize } from './parsers/byte-size.js';
@@ -96,6 +97,11 @@ const agent: VariablesOf<AgentVariables> = {
   contextTokens: { name: 'AGENT_CONTEXT_TOKENS', parse: contextTokens },
 };
 
+const tasks: VariablesOf<Omit<TasksConfiguration, 'modelChoice'>> = {
+  areRecognised: { name: 'BACKGROUND_TASKS', parse: parseBoolean, default: 'true' },
+  model: { name: 'TASK_MODEL', parse: modelId },
+};
+
 const responses: VariablesOf<ResponsesConfiguration> = {
   onDisconnect: { name: 'RESPONSES_ON_DISCONNECT', parse: oneOf('cancel', 'continue'), default: 'cancel' },
   whenConversationIsBusy: { name: 'CONVERSATION_BUSY', parse: oneOf('refuse', 'wait'), default: 'refuse' },
@@ -121,7 +127,7 @@ const coordination: VariablesOf<CoordinationConfiguration> = {
 };
 
 /** Every environment variable of the server, under the setting that it decides. */
-export const variables = { server, frontEnds, upstream, agent, responses, storage, coordination };
+export const variables = { server, frontEnds, upstream, agent, tasks, responses, storage, coordination };
 
 /** Every environment variable of the server, in one list. */
 export const allVariables: readonly Variable<unknown>[] = Object.values(variables).flatMap((group) =>

@@ -16,7 +16,7 @@ export async function configuredAgents(
   configuration: Configuration,
   factories: ToolsetFactories,
 ): Promise<AgentModuleOptions> {
-  const { upstream, agents } = configuration;
+  const { upstream, agents, tasks } = configuration;
   const { mcpConfigFile } = configuration.agent;
   const { maxRetries, firstTokenTimeoutMs, idleTimeoutMs, answerTimeoutMs } = upstream;
   const models = new ConfiguredModels(upstream);
@@ -24,6 +24,7 @@ export async function configuredAgents(
   const options: AgentModuleOptions = {
     agents: agents.map((agent) => toDefinition(agent, models, toolsets)),
     ...(mcpConfigFile !== undefined && { mcpServers: readMcpServers(mcpConfigFile, readEnvironment()) }),
+    ...(tasks.modelChoice !== undefined && { taskModel: models.get(tasks.modelChoice) }),
     limits: { maxRetries, firstTokenTimeoutMs, idleTimeoutMs, answerTimeoutMs },
   };
   checkServerNames(options);

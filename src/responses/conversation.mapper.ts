@@ -12,6 +12,7 @@ import type {
   MessageItemDto,
   ReasoningItemDto,
 } from '../openai/items/item.dto.js';
+import { saidText } from '../front-ends/history/said-text.js';
 import { isReadable } from '../openai/items/to-item.js';
 import { isSummary, type ReadItem } from './compaction/summary-item.js';
 
@@ -102,11 +103,10 @@ class ConversationWriter {
         this.messages.push({ role, content: (content as InputPart[]).map(toUserPart) });
         break;
       case 'assistant':
-        for (const part of content)
-          this.say({
-            type: 'text',
-            text: part.type === 'refusal' ? part.refusal : 'text' in part ? part.text : '',
-          });
+        for (const part of content) {
+          if (part.type === 'refusal') this.say({ type: 'text', text: part.refusal });
+          else this.sayText('text' in part ? part.text : '');
+        }
         break;
     }
   }
@@ -138,6 +138,12 @@ class ConversationWriter {
           : { type: 'text', value: output };
     this.results.push({ type: 'tool-result', toolCallId: id, toolName: name, output: result });
     this.hasResult = true;
+  }
+
+  /** Says nothing where the front end showed nothing but what went on. */
+  private sayText(text: string): void {
+    const said = saidText(text);
+    if (said !== '' || text === '') this.say({ type: 'text', text: said });
   }
 
   private say(part: AssistantContent[number]): void {

@@ -18,4 +18,9 @@ export interface ResponsesModuleOptions {
    * waits for the other one to end.
    */
   readonly whenConversationIsBusy?: 'refuse' | 'wait';
+  /**
+   * Whether what front ends ask on the side, such as the titles of chats, is recognised and answered without a run of
+   * the agent. Default: true.
+   */
+  readonly backgroundTasks?: boolean;
 }

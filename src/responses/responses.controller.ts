@@ -4,6 +4,8 @@ import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
 import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
+import { CurrentFrontEnd } from '../front-ends/front-end.decorator.js';
+import type { FrontEnd } from '../front-ends/front-end.js';
 import { ApiIdempotencyKey, IdempotencyKey } from '../idempotency/idempotency-key.decorator.js';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
@@ -63,23 +65,23 @@ export class ResponsesController {
     @RequestId() requestId: string,
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
     @IdempotencyKey() key: string | undefined,
+    @CurrentFrontEnd() frontEnd: FrontEnd,
     @Res() response: HostResponse,
   ): Promise<void> {
     const outlivesReader = (onDisconnect ?? this.options.onDisconnect) === 'continue';
     const request = { owner, key, route: ROUTE, body };
-    const asking = { owner, user, session, requestId, outlivesReader };
+    const asking = { owner, user, session, requestId, frontEnd, outlivesReader };
     if (body.stream !== true) {
-      const context = { ...asking, incremental: false, flow: undefined };
-      await this.replies.json(response, request, this.responses.create(body, context));
-      return;
+      const whole = this.responses.create(body, { ...asking, incremental: false, flow: undefined });
+      return this.replies.json(response, request, whole);
     }
     const flow = new FlowControl();
     // A run with a key goes on whoever reads, and however fast.
     const context = { ...asking, incremental: true, flow: key === undefined ? flow : undefined };
     const stream = this.responses.stream(body, context);
     const frames = await this.replies.frames(response, request, stream.frames, flow);
-    const surroundings = { flow, request: asking, heartbeatMs: this.options.heartbeatMs };
-    await replyWithResponseEvents(response, { ...stream, frames }, surroundings);
+    const { heartbeatMs } = this.options;
+    await replyWithResponseEvents(response, { ...stream, frames }, { flow, request: asking, heartbeatMs });
   }
 
   @Post('input_tokens')

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AgentService } from '../agent/agent-service.js';
+import { BackgroundTasks } from '../front-ends/tasks/background-tasks.js';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
 import { InProcessTurnLocks, TurnLocks } from '../coordination/turn-locks.js';
 import { CompactConversationService } from './compaction/compact-conversation.service.js';
@@ -6,7 +8,8 @@ import { CompactionSeal } from './compaction/compaction-seal.js';
 import { CompactionService } from './compaction/compaction.service.js';
 import { ContextReader } from './compaction/context-reader.js';
 import { ResponsesController } from './responses.controller.js';
-import { ConfigurableResponsesModule } from './responses.module-definition.js';
+import { ConfigurableResponsesModule, RESPONSES_OPTIONS } from './responses.module-definition.js';
+import type { ResponsesModuleOptions } from './responses-module.options.js';
 import { ResponsesService } from './responses.service.js';
 import { InterruptedResponses } from './runs/interrupted-responses.js';
 import { ResponseRuns } from './runs/response-runs.js';
@@ -27,6 +30,12 @@ import { TurnPreparation } from './turn/turn-preparation.js';
   providers: [
     ResponsesService,
     IdempotentReplies,
+    {
+      provide: BackgroundTasks,
+      inject: [AgentService, RESPONSES_OPTIONS],
+      useFactory: (agent: AgentService, { backgroundTasks }: ResponsesModuleOptions) =>
+        new BackgroundTasks(agent, backgroundTasks ?? true),
+    },
     StoredResponsesService,
     CompactionSeal,
     CompactConversationService,

@@ -2,7 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { from, map, Observable, type Subscriber } from 'rxjs';
 import { AgentService } from '../agent/agent-service.js';
 import { FlowControl } from '../agent/flow-control.js';
+import type { AgentEvent } from '../agent/agent-event.js';
 import type { RunContext } from '../agent/run-context.js';
+import type { FrontEnd } from '../front-ends/front-end.js';
+import { BackgroundTasks } from '../front-ends/tasks/background-tasks.js';
 import { type ErrorReply, toErrorReply } from '../openai/error-reply.js';
 import { logFailure } from '../openai/log-failure.js';
 import { resolveModel } from '../openai/resolve-model.js';
@@ -18,6 +21,7 @@ import type { EventSink } from './events/event-sink.js';
 import { ResponseReader } from './runs/response-reader.js';
 import type { ResponseRun } from './runs/response-run.js';
 import { ResponseRuns } from './runs/response-runs.js';
+import type { PreparedTurn } from './turn/turn.js';
 import { TurnPreparation } from './turn/turn-preparation.js';
 
 /** A stream of a response, and how an error that ends it is told. */
@@ -28,6 +32,7 @@ export interface ResponseFrames {
 
 /** Who asks for a response, and how its answer is wanted. */
 export interface ResponseContext extends RunContext {
+  readonly frontEnd: FrontEnd;
   /** Whether the run goes on when nobody waits for it any more. */
   readonly outlivesReader: boolean;
 }
@@ -40,6 +45,7 @@ export class ResponsesService {
     @Inject(ResponseStore) private readonly store: ResponseStore,
     @Inject(TurnPreparation) private readonly preparation: TurnPreparation,
     @Inject(ResponseRuns) private readonly runs: ResponseRuns,
+    @Inject(BackgroundTasks) private readonly tasks: BackgroundTasks,
   ) {}
 
   /**
@@ -113,7 +119,8 @@ export class ResponsesService {
       turn.release();
       throw gone.reason;
     }
-    const run = this.runs.open(turn);
+    const task = this.taskOf(body, turn, context);
+    const run = this.runs.open(task === undefined ? turn : unstored(turn));
     if (reader !== undefined) run.log.attach(reader);
     await this.runs.begin(run);
     if (turn.head.background) {
@@ -122,12 +129,22 @@ export class ResponsesService {
     }
     const leave = (): void => {
       if (reader !== undefined) run.log.detach(reader);
-      if (!context.outlivesReader || !turn.head.store) run.interrupt();
+      if (!context.outlivesReader || !run.turn.head.store) run.interrupt();
       else context.flow?.resume();
     };
     whenAborted(gone, leave);
-    this.runs.start(run, turn, context);
+    if (task === undefined) this.runs.start(run, turn, context);
+    else run.start(task);
     return run;
+  }
+
+  private taskOf(
+    body: CreateResponseDto,
+    { request }: PreparedTurn,
+    { frontEnd, ...context }: ResponseContext,
+  ): Observable<AgentEvent> | undefined {
+    if (body.background === true) return undefined;
+    return this.tasks.answer({ frontEnd, request, streamed: body.stream === true }, context);
   }
 
   private read(
@@ -140,6 +157,11 @@ export class ResponsesService {
     const options = { owner, id, frames, flow: flow ?? new FlowControl() };
     return new ResponseReader(this.store, this.runs, options).read(gone);
   }
+}
+
+/** A turn that nothing is kept of, so that no conversation goes on from it. */
+function unstored(turn: PreparedTurn): PreparedTurn {
+  return { ...turn, head: { ...turn.head, store: false, previous_response_id: null, conversation: null } };
 }
 
 /** Calls back when the signal aborts, or at once where it has. */

@@ -22,6 +22,7 @@ export interface HostOptions {
   readonly keys?: readonly AccessKey[];
   readonly identity?: IdentityReader;
   readonly heartbeatMs?: number;
+  readonly backgroundTasks?: boolean;
   readonly maxBackgroundRuns?: number;
   readonly onDisconnect?: 'cancel' | 'continue';
   readonly whenConversationIsBusy?: 'refuse' | 'wait';
@@ -66,13 +67,17 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
       : moduleOf(ResponseStore, options.store);
   const completions =
     options.completionStore === undefined ? storage : moduleOf(CompletionStore, options.completionStore);
-  const heartbeat = heartbeatMs === undefined ? {} : { heartbeatMs };
+  const { backgroundTasks } = options;
+  const forBoth = {
+    ...(heartbeatMs !== undefined && { heartbeatMs }),
+    ...(backgroundTasks !== undefined && { backgroundTasks }),
+  };
   const testing = await Test.createTestingModule({
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using: [...using, completions], ...heartbeat }),
-      ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat, ...forResponses }),
+      ChatCompletionsModule.forRoot({ using: [...using, completions], ...forBoth }),
+      ResponsesModule.forRoot({ using: [...using, storage], ...forBoth, ...forResponses }),
       ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
   }).compile();
