@@ -69,6 +69,39 @@ function eventsOf(agents: DefaultAgentService, request = REQUEST): Promise<Agent
   return lastValueFrom(agents.run(request, CONTEXT).pipe(toArray()));
 }
 
+describe("DefaultAgentService's models", () => {
+  const tools = [
+    { name: 'f', inputSchema: { type: 'object' as const }, description: '', execute: () => NEVER },
+  ];
+
+  it('answer by themselves, without the prompt and the tools of the agent', async () => {
+    const model = answering(WORD, finish(1, 2));
+    const toolset = { name: 't', tools: () => tools as never };
+    const agents = service({ model, prompt: 'Be kind.', toolsets: [toolset], settings: { temperature: 0 } });
+    const answer = agents.askModel({ ...REQUEST, instructions: ['Name it.'] }, CONTEXT);
+    const events = answer === undefined ? [] : await lastValueFrom(answer.pipe(toArray()));
+    expect(events.map(({ type }) => type)).toEqual(['text-delta', 'step-end', 'run-end']);
+    expect(model.calls).toMatchObject([
+      { prompt: [{ role: 'system', content: 'Name it.' }, { role: 'user' }], temperature: 0 },
+    ]);
+    expect(model.calls[0]?.tools ?? []).toEqual([]);
+    expect(agents.askModel({ ...REQUEST, agentId: 'nobody' }, CONTEXT)).toBeUndefined();
+  });
+
+  it('include one for tasks where there is one', async () => {
+    const taskModel = answering(WORD, finish(1, 2));
+    const model = answering();
+    const agents = new DefaultAgentService({ agents: [{ id: 'hermes', model }], taskModel });
+    const answer = agents.askTaskModel(REQUEST, CONTEXT);
+    expect(taskModel.calls).toHaveLength(0);
+    if (answer !== undefined) await lastValueFrom(answer);
+    expect(taskModel.calls).toMatchObject([{ prompt: [{ role: 'user' }] }]);
+    expect(model.calls).toHaveLength(0);
+    expect(agents.listAgents().map(({ id }) => id)).toEqual(['hermes']);
+    expect(service({}).askTaskModel(REQUEST, CONTEXT)).toBeUndefined();
+  });
+});
+
 describe('DefaultAgentService', () => {
   it('lists its agents in order, the default one first', () => {
     const model = answering();

@@ -125,6 +125,29 @@ describe('toConversation', () => {
       expect(mapped(message)).toMatchObject({ content: [] });
     });
 
+    it('is without what the front end shows around its text', () => {
+      const block = '<details type="tool_calls" done="true">\n<summary>Done</summary>\n</details>\n';
+      const content = [{ type: 'text' as const, text: `${block}One.` }];
+      const undecoded = new JsonText(Buffer.from(JSON.stringify(`${block}One.`)));
+      const one = { content: [{ type: 'text', text: 'One.' }] };
+      expect(mapped({ role: 'assistant', content: `${block}One.` })).toMatchObject(one);
+      expect(mapped({ role: 'assistant', content: undecoded })).toMatchObject(one);
+      expect(mapped({ role: 'assistant', content })).toMatchObject(one);
+      expect(mapped({ role: 'user', content: `${block}One.` })).toMatchObject({
+        content: [{ type: 'text', text: `${block}One.` }],
+      });
+    });
+
+    it('is left out where it was nothing else, unless it called tools', () => {
+      const content = '<think>Hm.</think>';
+      const calling = { content, tool_calls: [call('call_1', 'clock', '{}')] };
+      expect(mapped({ role: 'assistant', content })).toBeUndefined();
+      expect(mapped({ role: 'assistant', content: '' })).toMatchObject({
+        content: [{ type: 'text', text: '' }],
+      });
+      expect(mapped({ role: 'assistant', ...calling })).toMatchObject({ content: [{ type: 'tool-call' }] });
+    });
+
     it('keeps arguments that are not JSON as the model wrote them', () => {
       const message = { role: 'assistant' as const, tool_calls: [call('call_1', 'clock', '{"zone":')] };
       expect(mapped(message)).toMatchObject({ content: [{ type: 'tool-call', input: '{"zone":' }] });

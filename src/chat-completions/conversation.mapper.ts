@@ -33,7 +33,7 @@ export function toConversation(
         break;
       case 'assistant':
         for (const call of message.tool_calls ?? []) toolNames.set(call.id, call.function.name);
-        pushUnlessEmpty(conversation, toAssistantMessage(message));
+        conversation.push(...unlessEmptied(message, toAssistantMessage(message)));
         break;
       case 'tool':
         conversation.push(toToolMessage(message, toolNames.get(message.tool_call_id) ?? ''));
@@ -88,9 +88,11 @@ function saidParts(text: string | JsonText): LanguageModelV4TextPart[] {
   return said === '' && text !== '' ? [] : [toTextPart(said)];
 }
 
-/** Not every upstream takes a message that says nothing. */
-function pushUnlessEmpty(conversation: ConversationMessage[], message: ConversationMessage): void {
-  if (message.content.length > 0) conversation.push(message);
+/** Not every upstream takes a message that says nothing, which this one did not while its blocks were in it. */
+function unlessEmptied(sent: AssistantMessageDto, message: ConversationMessage): ConversationMessage[] {
+  const { content } = sent;
+  const wasEmpty = content == null || (Array.isArray(content) && content.length === 0);
+  return message.content.length > 0 || wasEmpty ? [message] : [];
 }
 
 function toToolMessage(

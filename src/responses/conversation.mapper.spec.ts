@@ -45,6 +45,26 @@ describe('toConversation', () => {
     expect(messages).toHaveLength(1);
   });
 
+  it('takes what front ends show around texts out of what the agent said', () => {
+    const block = '<details type="reasoning" done="true">\n> Hm.\n</details>\n';
+    const parts = { role: 'assistant', content: [{ type: 'output_text', text: `${block}Two.` }] };
+    const sent = [
+      user(`${block}Hi`),
+      assistant(block),
+      user('Well?'),
+      assistant(`${block}One.`),
+      user('And?'),
+      parts,
+    ];
+    expect(shapeOf(read(...sent))).toEqual([
+      `user:${block}Hi`,
+      'user:Well?',
+      'assistant:One.',
+      'user:And?',
+      'assistant:Two.',
+    ]);
+  });
+
   it('makes one step of thoughts, text and parallel calls, with the results behind it', () => {
     const thought = { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] };
     expect(

@@ -124,7 +124,7 @@ function endOfTag(text: string, start: number): number {
 
 function afterSpaces(text: string, start: number): number {
   let position = start;
-  while (text[position] === ' ' || text[position] === '\t' || text[position] === '\n') position += 1;
+  while (text[position] === ' ' || text[position] === '\t') position += 1;
   return position;
 }
 
