@@ -13,6 +13,17 @@ export interface TaskCandidate {
   readonly streamed: boolean;
 }
 
+const PROMPTS: Readonly<Record<TaskPrompt['place'], readonly TaskPrompt[]>> = {
+  'only-message': promptsAt('only-message'),
+  instructions: promptsAt('instructions'),
+  'last-message': promptsAt('last-message'),
+  'last-instruction': promptsAt('last-instruction'),
+};
+
+function promptsAt(place: TaskPrompt['place']): TaskPrompt[] {
+  return TASK_PROMPTS.filter((prompt) => prompt.place === place);
+}
+
 /** A task, with what it was recognised by; a task that a header names may be worded in any way. */
 export interface RecognisedTask {
   readonly kind: TaskKind;
@@ -21,47 +32,40 @@ export interface RecognisedTask {
 
 /**
  * The task that a request is, if it is one: by the header that names it, or by how front ends word and send theirs.
- * Reads no more than the beginnings of two texts.
+ * Reads no more than the beginnings of texts.
  */
-export function recogniseTask({ frontEnd, request, streamed }: TaskCandidate): RecognisedTask | undefined {
-  const openings = new Openings(request);
-  const prompt = TASK_PROMPTS.find(
-    (each) => openings.at(each).startsWith(each.opening) && isSentLike(each, request, streamed),
-  );
-  const named = frontEnd.task === undefined ? undefined : kindOfHeader(frontEnd.task);
+export function recogniseTask(candidate: TaskCandidate): RecognisedTask | undefined {
+  const { task } = candidate.frontEnd;
+  const prompt = findPrompt(candidate);
+  const named = task === undefined ? undefined : kindOfHeader(task);
   if (named !== undefined) return { kind: named, prompt: prompt?.kind === named ? prompt : undefined };
   return prompt && { kind: prompt.kind, prompt };
 }
 
-/** What stands at the places where front ends put the prompts of tasks. */
-class Openings {
-  private readonly message: string;
-  private readonly only: string;
-  private readonly firstInstruction: string;
-  private readonly lastInstruction: string;
-
-  constructor({ instructions, messages }: AgentRequest) {
-    const text = lastUserText(messages);
-    this.message = text === undefined ? '' : openingOf(text);
-    const isOnly = messages.length === 1 && instructions.length === 0;
-    this.only = isOnly ? this.message : '';
-    const isOneQuestion = messages.length === 1 && instructions.length === 1 && text !== undefined;
-    this.firstInstruction = isOneQuestion ? openingOfText(instructions[0] ?? '') : '';
-    this.lastInstruction = messages.length > 0 ? openingOfText(instructions.at(-1) ?? '') : '';
+/** Looks for prompts only where there is something that could be one: most requests are none. */
+function findPrompt({ request, streamed }: TaskCandidate): TaskPrompt | undefined {
+  const { instructions, messages } = request;
+  const text = lastUserText(messages);
+  const isOneMessage = messages.length === 1 && text !== undefined;
+  const find = (place: TaskPrompt['place'], opening: string): TaskPrompt | undefined => {
+    for (const prompt of PROMPTS[place])
+      if (opening.startsWith(prompt.opening) && isSentLike(prompt, request, streamed)) return prompt;
+    return undefined;
+  };
+  const [instruction] = instructions;
+  if (instruction !== undefined && messages.length > 0) {
+    const last = instructions.at(-1) ?? '';
+    const found =
+      find('last-instruction', openingOfText(last)) ??
+      (isOneMessage && instructions.length === 1
+        ? find('instructions', openingOfText(instruction))
+        : undefined);
+    if (found !== undefined) return found;
   }
-
-  at({ place }: TaskPrompt): string {
-    switch (place) {
-      case 'only-message':
-        return this.only;
-      case 'instructions':
-        return this.firstInstruction;
-      case 'last-message':
-        return this.message;
-      case 'last-instruction':
-        return this.lastInstruction;
-    }
-  }
+  if (text === undefined) return undefined;
+  const opening = openingOf(text);
+  const isOnly = isOneMessage && instruction === undefined;
+  return find('last-message', opening) ?? (isOnly ? find('only-message', opening) : undefined);
 }
 
 /** The last message, where it is a user's and nothing but text. */
