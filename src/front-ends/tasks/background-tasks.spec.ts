@@ -5,7 +5,6 @@ import type { AgentEvent } from '../../agent/agent-event.js';
 import type { AgentRequest } from '../../agent/agent-request.js';
 import { NO_USAGE } from '../../agent/usage.js';
 import { AgentService } from '../../agent/agent-service.js';
-import { answering } from '../../testing/scripted-agent.service.js';
 import { BackgroundTasks } from './background-tasks.js';
 
 const CONTEXT = { owner: 'o', requestId: 'req_1', incremental: true, flow: undefined };
@@ -44,8 +43,16 @@ class ModelsOnly extends AgentService {
   }
 }
 
+function answering(...texts: string[]): AgentEvent[] {
+  const usage = { ...NO_USAGE, outputTokens: 7 };
+  return [
+    ...texts.map((text): AgentEvent => ({ type: 'text-delta', text })),
+    { type: 'run-end', finishReason: 'stop', usage },
+  ];
+}
+
 function says(...texts: string[]): Ask {
-  return () => of(...answering(texts, { usage: { ...NO_USAGE, outputTokens: 7 } }));
+  return () => of(...answering(...texts));
 }
 
 function ask(agent: AgentService, prompt: string, request: Partial<AgentRequest> = {}, task?: string) {
