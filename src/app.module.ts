@@ -42,7 +42,10 @@ export class AppModule {
         ChatCompletionsModule.forRootAsync({
           ...fromConfiguration,
           using: [agent, auth, storage],
-          useFactory: ({ server: { heartbeatMs } }: Configuration) => ({ heartbeatMs }),
+          useFactory: ({ server: { heartbeatMs, toolProgressEvents } }: Configuration) => ({
+            heartbeatMs,
+            toolProgressEvents,
+          }),
         }),
         ResponsesModule.forRootAsync({
           ...fromConfiguration,

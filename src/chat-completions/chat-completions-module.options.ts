@@ -6,4 +6,9 @@
 export interface ChatCompletionsModuleOptions {
   /** Silence on a stream after which a comment line is sent, in milliseconds; 0 sends none. Default: 15,000. */
   readonly heartbeatMs?: number;
+  /**
+   * Whether streams tell in events named `hermes.tool.progress` when a tool of the agent begins and when it has ended.
+   * A client can say so for itself in the header `X-Hermes-Tool-Progress`. Strict SDKs fail on them. Default: false.
+   */
+  readonly toolProgressEvents?: boolean;
 }

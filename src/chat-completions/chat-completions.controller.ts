@@ -5,6 +5,11 @@ import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
 import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
+import { type ToolActivityWish, toolActivityFormat } from '../front-ends/tool-activity/tool-activity-wish.js';
+import {
+  ApiToolProgress,
+  WishedToolActivity,
+} from '../front-ends/tool-activity/tool-activity-wish.decorator.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { writeEventStream } from '../openai/event-stream/event-stream.writer.js';
 import { logFailure } from '../openai/log-failure.js';
@@ -48,6 +53,7 @@ export class ChatCompletionsController {
       'a `data:` line with the error body. Closing the connection stops the agent.',
   })
   @ApiIdempotencyKey()
+  @ApiToolProgress()
   @ApiBody({ type: CreateChatCompletionDto, examples: REQUEST_EXAMPLES })
   @ApiCompletionOrChunks()
   @ApiErrors(400, 404, 409, 413, 429, 500, 502, 503, 504)
@@ -56,6 +62,7 @@ export class ChatCompletionsController {
     @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @IdempotencyKey() key: string | undefined,
+    @WishedToolActivity() activity: ToolActivityWish,
     @Res() response: HostResponse,
   ): Promise<void> {
     const request = { owner, key, route: ROUTE, body };
@@ -68,7 +75,8 @@ export class ChatCompletionsController {
     const flow = new FlowControl();
     // A run with a key goes on whoever reads, and however fast.
     const context = { ...asking, incremental: true, flow: key === undefined ? flow : undefined };
-    const frames = this.completions.stream(body, context);
+    const toolActivity = toolActivityFormat(activity, this.options.toolProgressEvents === true);
+    const frames = this.completions.stream(body, context, toolActivity);
     this.stream(await this.replies.frames(response, request, frames, flow), flow, asking, response);
   }
 

@@ -14,6 +14,7 @@ import type { AgentEvent } from '../agent/agent-event.js';
 import type { AgentRequest } from '../agent/agent-request.js';
 import { AgentService } from '../agent/agent-service.js';
 import type { RunContext } from '../agent/run-context.js';
+import type { ToolActivityFormat } from '../front-ends/tool-activity/tool-activity.js';
 import { resolveModel } from '../openai/resolve-model.js';
 import { PACKAGE_VERSION } from '../package-version.js';
 import { toAgentRequest } from './agent-request.mapper.js';
@@ -64,14 +65,22 @@ export class ChatCompletionsService {
     );
   }
 
-  /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
-  stream(body: CreateChatCompletionDto, context: RunContext): Observable<string> {
+  /**
+   * The answer as SSE frames, with what the agent's tools do in the form that the client is shown it in. Throws a 404
+   * for an unknown model; unsubscribing aborts every run.
+   */
+  stream(
+    body: CreateChatCompletionDto,
+    context: RunContext,
+    toolActivity?: ToolActivityFormat,
+  ): Observable<string> {
     const agentId = resolveModel(body.model, this.agent.listAgents()).id;
     const head = newCompletionHead(agentId, PACKAGE_VERSION);
     const runs = this.runsOf(body, agentId, context);
     const options = {
       includeUsage: body.stream_options?.include_usage === true,
       includeObfuscation: body.stream_options?.include_obfuscation === true,
+      toolActivity,
     };
     if (body.store !== true) return toChatCompletionChunks(head, runs, options);
     const recorded = this.recorder.listen(context.owner, body, head, runs);

@@ -22,6 +22,7 @@ export interface HostOptions {
   readonly keys?: readonly AccessKey[];
   readonly identity?: IdentityReader;
   readonly heartbeatMs?: number;
+  readonly toolProgressEvents?: boolean;
   readonly maxBackgroundRuns?: number;
   readonly onDisconnect?: 'cancel' | 'continue';
   readonly whenConversationIsBusy?: 'refuse' | 'wait';
@@ -60,6 +61,8 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     ...(onDisconnect !== undefined && { onDisconnect }),
     ...(whenConversationIsBusy !== undefined && { whenConversationIsBusy }),
   };
+  const { toolProgressEvents } = options;
+  const forCompletions = toolProgressEvents === undefined ? {} : { toolProgressEvents };
   const storage =
     options.store === undefined
       ? StorageModule.forRoot({ file: ':memory:' })
@@ -71,7 +74,7 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using: [...using, completions], ...heartbeat }),
+      ChatCompletionsModule.forRoot({ using: [...using, completions], ...heartbeat, ...forCompletions }),
       ResponsesModule.forRoot({ using: [...using, storage], ...heartbeat, ...forResponses }),
       ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
