@@ -143,7 +143,9 @@ describe('what an upstream, a model or a tool puts where it does not belong', ()
       }
       const named = [...text.matchAll(/^event: (.*)$/gm)].map(([, name]) => name);
       expect(named).toEqual(documents.map(({ type }) => type));
-      expect(documents.filter(({ type }) => /^response\.(completed|failed)$/.test(String(type)))).toHaveLength(1);
+      expect(
+        documents.filter(({ type }) => /^response\.(completed|failed)$/.test(String(type))),
+      ).toHaveLength(1);
     }
   });
 

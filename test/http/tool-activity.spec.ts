@@ -176,6 +176,18 @@ describe('what a client of chat completions is shown of the tools of the agent',
     expect(new Set(comments)).toEqual(new Set([': keepalive']));
   });
 
+  it('keeps the connection of a response alive, too', async () => {
+    await start(
+      { runs: [[...ownCall(), { type: 'pause', ms: 400 }, result(), ...answering('Done.')]] },
+      { heartbeatMs: 50 },
+    );
+    const text = await (await host.respond({ stream: true })).text();
+    const [, whileRunning = ''] = text.split('event: response.mcp_call_arguments.done\n');
+    const comments = whileRunning.split('\n').filter((line) => line.startsWith(':'));
+    expect(comments.length).toBeGreaterThan(1);
+    expect(new Set(comments)).toEqual(new Set([': keepalive']));
+  });
+
   it('has no line of 64 KiB or more, whatever the agent and its tools say', async () => {
     const long = '\u0001'.repeat(300_000);
     await start({
