@@ -128,7 +128,7 @@ function toBytes(bytes: readonly number[] | null): number[] | null {
 }
 
 /** A source as a citation; where in the text it belongs is not known. */
-export function toAnnotation({ url, title }: Extract<AgentEvent, { type: 'source' }>): AnnotationDto {
+function toAnnotation({ url, title }: Extract<AgentEvent, { type: 'source' }>): AnnotationDto {
   return { type: 'url_citation', url_citation: { url, title, start_index: 0, end_index: 0 } };
 }
 
