@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 import type { Configuration } from './config/configuration.js';
 import { authOptionsOf } from './deployment/auth-options.js';
+import { completionOptionsOf } from './deployment/completion-options.js';
 import { configuredAgents } from './deployment/configured-agents.js';
 import { CONFIGURATION, ConfigurationModule } from './deployment/configuration.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
@@ -42,10 +43,7 @@ export class AppModule {
         ChatCompletionsModule.forRootAsync({
           ...fromConfiguration,
           using: [agent, auth, storage],
-          useFactory: ({ server: { heartbeatMs, toolProgressEvents } }: Configuration) => ({
-            heartbeatMs,
-            toolProgressEvents,
-          }),
+          useFactory: completionOptionsOf,
         }),
         ResponsesModule.forRootAsync({
           ...fromConfiguration,
