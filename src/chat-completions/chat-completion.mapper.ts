@@ -15,6 +15,9 @@ import { RunWithoutEndError } from '../agent/run-without-end.error.js';
 
 /** Stands between what the model wrote in one step and in the next: a message has one text for all of them. */
 export const STEP_SEPARATOR = '\n\n';
+/** Most characters of a source in a chunk. */
+const LONGEST_SOURCE_URL = 4000;
+const LONGEST_SOURCE_TITLE = 1000;
 
 /** The events of each of a completion's runs as the whole completion. Throws where a run has no `run-end`. */
 export function toChatCompletion(
@@ -125,6 +128,16 @@ function toBytes(bytes: readonly number[] | null): number[] | null {
 }
 
 /** A source as a citation; where in the text it belongs is not known. */
-export function toAnnotation({ url, title }: Extract<AgentEvent, { type: 'source' }>): AnnotationDto {
+function toAnnotation({ url, title }: Extract<AgentEvent, { type: 'source' }>): AnnotationDto {
   return { type: 'url_citation', url_citation: { url, title, start_index: 0, end_index: 0 } };
+}
+
+/** A source as a chunk may hold it, whose line has a limit; undefined where no part of its address would be of use. */
+export function toChunkAnnotation({
+  url,
+  title,
+  ...source
+}: Extract<AgentEvent, { type: 'source' }>): AnnotationDto | undefined {
+  if (url.length > LONGEST_SOURCE_URL) return undefined;
+  return toAnnotation({ ...source, url, title: title.slice(0, LONGEST_SOURCE_TITLE).toWellFormed() });
 }

@@ -11,4 +11,9 @@ export interface ChatCompletionsModuleOptions {
    * the agent. Default: true.
    */
   readonly backgroundTasks?: boolean;
+  /**
+   * Whether streams tell in events named `hermes.tool.progress` when a tool of the agent begins and when it has ended.
+   * A client can say so for itself in the header `X-Hermes-Tool-Progress`. Strict SDKs fail on them. Default: false.
+   */
+  readonly toolProgressEvents?: boolean;
 }

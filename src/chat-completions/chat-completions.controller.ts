@@ -7,6 +7,11 @@ import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
 import { CurrentFrontEnd } from '../front-ends/front-end.decorator.js';
 import type { FrontEnd } from '../front-ends/front-end.js';
+import { type ToolActivityWish, toolActivityFormat } from '../front-ends/tool-activity/tool-activity-wish.js';
+import {
+  ApiToolProgress,
+  WishedToolActivity,
+} from '../front-ends/tool-activity/tool-activity-wish.decorator.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { writeEventStream } from '../openai/event-stream/event-stream.writer.js';
 import { logFailure } from '../openai/log-failure.js';
@@ -50,6 +55,7 @@ export class ChatCompletionsController {
       'a `data:` line with the error body. Closing the connection stops the agent.',
   })
   @ApiIdempotencyKey()
+  @ApiToolProgress()
   @ApiBody({ type: CreateChatCompletionDto, examples: REQUEST_EXAMPLES })
   @ApiCompletionOrChunks()
   @ApiErrors(400, 404, 409, 413, 429, 500, 502, 503, 504)
@@ -59,6 +65,7 @@ export class ChatCompletionsController {
     @RequestId() requestId: string,
     @IdempotencyKey() key: string | undefined,
     @CurrentFrontEnd() frontEnd: FrontEnd,
+    @WishedToolActivity() activity: ToolActivityWish,
     @Res() response: HostResponse,
   ): Promise<void> {
     const request = { owner, key, route: ROUTE, body };
@@ -71,7 +78,8 @@ export class ChatCompletionsController {
     const flow = new FlowControl();
     // A run with a key goes on whoever reads, and however fast.
     const context = { ...asking, incremental: true, flow: key === undefined ? flow : undefined };
-    const frames = this.completions.stream(body, context);
+    const toolActivity = toolActivityFormat(activity, this.options.toolProgressEvents === true);
+    const frames = this.completions.stream(body, context, toolActivity);
     this.stream(await this.replies.frames(response, request, frames, flow), flow, asking, response);
   }
 

@@ -16,6 +16,7 @@ import { AgentService } from '../agent/agent-service.js';
 import type { RunContext } from '../agent/run-context.js';
 import type { FrontEnd } from '../front-ends/front-end.js';
 import { BackgroundTasks } from '../front-ends/tasks/background-tasks.js';
+import type { ToolActivityFormat } from '../front-ends/tool-activity/tool-activity.js';
 import { resolveModel } from '../openai/resolve-model.js';
 import { PACKAGE_VERSION } from '../package-version.js';
 import { toAgentRequest } from './agent-request.mapper.js';
@@ -79,12 +80,20 @@ export class ChatCompletionsService {
     );
   }
 
-  /** The answer as SSE frames. Throws a 404 for an unknown model; unsubscribing aborts every run. */
-  stream(body: CreateChatCompletionDto, context: ChatContext): Observable<string> {
+  /**
+   * The answer as SSE frames, with what the agent's tools do in the form that the client is shown it in. Throws a 404
+   * for an unknown model; unsubscribing aborts every run.
+   */
+  stream(
+    body: CreateChatCompletionDto,
+    context: ChatContext,
+    toolActivity?: ToolActivityFormat,
+  ): Observable<string> {
     const { head, runs, isKept } = this.answerTo(body, context);
     const options = {
       includeUsage: body.stream_options?.include_usage === true,
       includeObfuscation: body.stream_options?.include_obfuscation === true,
+      toolActivity,
     };
     if (!isKept) return toChatCompletionChunks(head, runs, options);
     const recorded = this.recorder.listen(context.owner, body, head, runs);

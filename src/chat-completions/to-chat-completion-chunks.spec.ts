@@ -1,12 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { EMPTY, from, lastValueFrom, NEVER, Observable, of, Subject, throwError, toArray } from 'rxjs';
+import {
+  concat,
+  EMPTY,
+  from,
+  lastValueFrom,
+  NEVER,
+  Observable,
+  of,
+  Subject,
+  throwError,
+  toArray,
+} from 'rxjs';
 import type { AgentEvent, RunEnd } from '../agent/agent-event.js';
 import { NO_USAGE } from '../agent/usage.js';
-import type { ChunkOptions } from './chat-completion-chunk.serializer.js';
+import { StatusLines } from '../front-ends/tool-activity/status-lines.js';
 import type { ChatCompletionChunkDto, ChunkDeltaDto } from './dto/chat-completion-chunk.dto.js';
-import { toChatCompletionChunks } from './to-chat-completion-chunks.js';
+import { type StreamOptions, toChatCompletionChunks } from './to-chat-completion-chunks.js';
 
 const HEAD = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'hermes-agent', systemFingerprint: 'fp_1' };
+
+interface StatusChunk {
+  readonly event?: { readonly data: { readonly description: string; readonly done: boolean } };
+}
 
 function text(text: string): AgentEvent {
   return { type: 'text-delta', text };
@@ -18,7 +33,7 @@ function runEnd(overrides: Partial<RunEnd> = {}): RunEnd {
 
 function framesOf(
   runs: readonly Observable<AgentEvent>[],
-  options: Partial<ChunkOptions> = {},
+  options: Partial<StreamOptions> = {},
 ): Observable<string> {
   return toChatCompletionChunks(HEAD, runs, { includeUsage: false, includeObfuscation: false, ...options });
 }
@@ -28,7 +43,7 @@ function parse(frame: string): ChatCompletionChunkDto {
 }
 
 /** All chunks of runs that emit these events. */
-async function chunks(runs: readonly AgentEvent[][], options?: Partial<ChunkOptions>) {
+async function chunks(runs: readonly AgentEvent[][], options?: Partial<StreamOptions>) {
   const sources = runs.map((events) => from(events));
   return (await lastValueFrom(framesOf(sources, options).pipe(toArray()))).map(parse);
 }
@@ -185,6 +200,76 @@ describe('toChatCompletionChunks', () => {
 
     it('begins with the first text, in whichever step it comes', async () => {
       expect(await deltas(...ownCall, stepEnd, text('It is.'))).toEqual([{ content: 'It is.' }]);
+    });
+
+    describe('for a client that is shown what they do', () => {
+      const STATUS_LINES: StreamOptions['toolActivity'] = (head) => new StatusLines(head);
+      const pending = ownCall.slice(0, 3);
+
+      function watch(...runs: Observable<AgentEvent>[]) {
+        const seen: string[] = [];
+        const subscription = framesOf(runs, { toolActivity: STATUS_LINES }).subscribe({
+          next: (frame) => {
+            const { choices, event } = parse(frame) as ChatCompletionChunkDto & StatusChunk;
+            if (event === undefined) seen.push(choices[0]?.finish_reason ?? 'delta');
+            else seen.push(`${event.data.description}${event.data.done ? '' : ' *'}`);
+            if (event !== undefined) expect(choices).toEqual([]);
+          },
+          error: () => seen.push('error'),
+          complete: () => seen.push('complete'),
+        });
+        return { seen, subscription };
+      }
+
+      it('tells it between the deltas, as it happens', () => {
+        const { seen } = watch(from([text('Hm.'), ...ownCall, stepEnd, text('It is.'), runEnd()]));
+        expect(seen).toEqual([
+          'delta',
+          'delta',
+          'Using search *',
+          'Used search',
+          'delta',
+          'delta',
+          'stop',
+          'complete',
+        ]);
+      });
+
+      it('leaves no line that goes on when the run ends without the result', () => {
+        const { seen } = watch(from([...pending, runEnd({ finishReason: 'length' })]));
+        expect(seen.slice(1)).toEqual(['Using search *', 'Stopped: Using search', 'length', 'complete']);
+      });
+
+      it('leaves no line that goes on when a run fails, or ends without its end', () => {
+        const failing = concat(
+          from(pending),
+          throwError(() => new Error('broken')),
+        );
+        expect(watch(failing).seen.slice(1)).toEqual(['Using search *', 'Stopped: Using search', 'error']);
+        expect(watch(from(pending)).seen.slice(-2)).toEqual(['Stopped: Using search', 'error']);
+        expect(watch(concat(from(pending), NEVER), failing).seen.slice(-2)).toEqual([
+          'Stopped: Using search',
+          'error',
+        ]);
+      });
+
+      it('says nothing more once it has gone', () => {
+        const { seen, subscription } = watch(concat(from(pending), NEVER));
+        subscription.unsubscribe();
+        expect(seen.slice(1)).toEqual(['Using search *']);
+      });
+
+      it("is told nothing of the client's own tools", () => {
+        const call = { callId: 'c2', toolName: 'pay', executor: 'client' } as const;
+        const { seen } = watch(
+          of<AgentEvent[]>(
+            { type: 'tool-call-start', ...call },
+            { type: 'tool-call-end', ...call, arguments: '{}' },
+            runEnd({ finishReason: 'tool-calls' }),
+          ),
+        );
+        expect(seen).toEqual(['delta', 'delta', 'tool_calls', 'complete']);
+      });
     });
 
     it("numbers the client's calls without counting the agent's", async () => {

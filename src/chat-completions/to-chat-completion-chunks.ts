@@ -1,9 +1,14 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { AgentEvent, TextDelta } from '../agent/agent-event.js';
 import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
+import type {
+  ToolActivity,
+  ToolActivityFormat,
+  ToolEvent,
+} from '../front-ends/tool-activity/tool-activity.js';
 import {
   STEP_SEPARATOR,
-  toAnnotation,
+  toChunkAnnotation,
   toFinishReason,
   toLogprobs,
   toUsage,
@@ -13,6 +18,14 @@ import type { CompletionHead } from './completion-head.js';
 import { RUNS_AT_ONCE } from './runs-at-once.js';
 import { RunWithoutEndError } from '../agent/run-without-end.error.js';
 
+type SourceEvent = Extract<AgentEvent, { type: 'source' }>;
+
+/** How a completion is streamed. */
+export interface StreamOptions extends ChunkOptions {
+  /** How the client is shown what the tools of the agent do; absent, it is not. */
+  readonly toolActivity?: ToolActivityFormat | undefined;
+}
+
 /**
  * A completion as SSE frames: the role of each choice at once, then whatever happens in the runs, one for each choice.
  * Subscribing starts the runs, a few at a time, unsubscribing aborts them; an error of one is the error of all, and so is a run that
@@ -21,12 +34,15 @@ import { RunWithoutEndError } from '../agent/run-without-end.error.js';
 export function toChatCompletionChunks(
   head: CompletionHead,
   runs: readonly Observable<AgentEvent>[],
-  options: ChunkOptions,
+  options: StreamOptions,
 ): Observable<string> {
   return new Observable((subscriber) => {
-    const writer = new ChunkWriter(subscriber, new ChatCompletionChunkSerializer(head, options), runs.length);
+    const activity = options.toolActivity?.(head);
+    const serializer = new ChatCompletionChunkSerializer(head, options);
+    const writer = new ChunkWriter(subscriber, serializer, runs.length, activity);
     writer.begin();
     const error = (failure: unknown): void => {
+      writer.endActivity();
       subscriber.error(failure);
     };
     let running = runs.length;
@@ -59,6 +75,7 @@ class ChunkWriter {
     private readonly frames: Subscriber<string>,
     private readonly serializer: ChatCompletionChunkSerializer,
     choices: number,
+    private readonly activity: ToolActivity | undefined,
   ) {
     this.choices = Array.from({ length: choices }, () => new ChoiceState());
   }
@@ -83,7 +100,7 @@ class ChunkWriter {
         this.frames.next(this.serializer.text(index, 'refusal', event.text));
         break;
       case 'source':
-        this.frames.next(this.serializer.delta(index, { annotations: [toAnnotation(event)] }));
+        this.writeSource(index, event);
         break;
       case 'tool-call-start':
         // What the agent runs by itself is not for the client to answer.
@@ -96,15 +113,26 @@ class ChunkWriter {
         choice.endedStep();
         break;
       case 'tool-call-end':
+        if (event.executor === 'agent') this.tellActivity(index, event);
+        break;
       case 'tool-progress':
       case 'tool-result':
+        this.tellActivity(index, event);
         break;
       case 'run-end':
         choice.ended = true;
+        this.endActivity(index);
         this.usage = addUsage(this.usage, event.usage);
         this.frames.next(this.serializer.finish(index, toFinishReason(event.finishReason)));
         break;
     }
+  }
+
+  /** Leaves no tool of this choice, or of any, as if it still ran. */
+  endActivity(index?: number): void {
+    if (this.activity === undefined) return;
+    const ending = index === undefined ? this.choices.keys() : [index];
+    for (const choice of ending) this.add(this.activity.end(choice));
   }
 
   /** Whether the choice has got its finish reason. */
@@ -117,6 +145,14 @@ class ChunkWriter {
     this.frames.complete();
   }
 
+  private tellActivity(index: number, event: ToolEvent): void {
+    if (this.activity !== undefined) this.add(this.activity.tell(index, event));
+  }
+
+  private add(frames: string): void {
+    if (frames !== '') this.frames.next(frames);
+  }
+
   private writeText(index: number, choice: ChoiceState, { text, logprobs }: TextDelta): void {
     if (choice.isBetweenTexts) this.frames.next(this.serializer.text(index, 'content', STEP_SEPARATOR));
     choice.wroteText();
@@ -125,6 +161,12 @@ class ChunkWriter {
         ? this.serializer.text(index, 'content', text)
         : this.serializer.textWithLogprobs(index, text, toLogprobs(logprobs)),
     );
+  }
+
+  private writeSource(index: number, event: SourceEvent): void {
+    const annotation = toChunkAnnotation(event);
+    if (annotation !== undefined)
+      this.frames.next(this.serializer.delta(index, { annotations: [annotation] }));
   }
 
   private startCall(index: number, choice: ChoiceState, id: string, name: string): void {

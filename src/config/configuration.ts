@@ -32,6 +32,8 @@ export interface ServerConfiguration {
   readonly allowNoKey: boolean;
   /** The silence on a stream after which a heartbeat is sent; 0 switches heartbeats off. */
   readonly heartbeatMs: number;
+  /** Whether every stream of chunks tells of the agent's tools in named events. */
+  readonly toolProgressEvents: boolean;
   readonly logLevel: LogLevel;
 }
 

@@ -59,6 +59,7 @@ const server: VariablesOf<ServerConfiguration> = {
   bodyLimitBytes: { name: 'API_SERVER_BODY_LIMIT', parse: parseByteSize, default: '32mb' },
   allowNoKey: { name: 'API_SERVER_ALLOW_NO_KEY', parse: parseBoolean, default: 'false' },
   heartbeatMs: { name: 'API_SERVER_HEARTBEAT_MS', parse: heartbeatMs, default: '15000' },
+  toolProgressEvents: { name: 'TOOL_PROGRESS_EVENTS', parse: parseBoolean, default: 'false' },
   logLevel: { name: 'LOG_LEVEL', parse: oneOf('error', 'warn', 'info', 'debug'), default: 'info' },
 };
 

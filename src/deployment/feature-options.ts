@@ -4,7 +4,8 @@ import type { ResponsesModuleOptions } from '../responses/responses-module.optio
 
 /** What the configuration says of chat completions. */
 export function chatCompletionsOptionsOf({ server, tasks }: Configuration): ChatCompletionsModuleOptions {
-  return { heartbeatMs: server.heartbeatMs, backgroundTasks: tasks.areRecognised };
+  const { heartbeatMs, toolProgressEvents } = server;
+  return { heartbeatMs, toolProgressEvents, backgroundTasks: tasks.areRecognised };
 }
 
 /** What the configuration says of responses. */

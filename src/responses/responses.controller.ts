@@ -8,6 +8,7 @@ import { CurrentFrontEnd } from '../front-ends/front-end.decorator.js';
 import type { FrontEnd } from '../front-ends/front-end.js';
 import { ApiIdempotencyKey, IdempotencyKey } from '../idempotency/idempotency-key.decorator.js';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
+import { CurrentOwnCallForm, type OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { replyWithJson } from '../openai/json-reply.js';
 import type { HostResponse } from '../openai/node-http.js';
@@ -28,6 +29,12 @@ import type { ResponsesModuleOptions } from './responses-module.options.js';
 import { ResponsesService } from './responses.service.js';
 
 const ROUTE = 'responses';
+const CREATE_DESCRIPTION =
+  'Answers one turn of a conversation that the server remembers. With `stream: true` the answer comes as ' +
+  'server-sent events, from `response.created` to `response.completed`, `response.incomplete` or ' +
+  '`response.failed`, and `data: [DONE]` at the end. Closing the connection stops the agent, and what there was ' +
+  'by then is stored as incomplete, unless `X-On-Disconnect: continue` says otherwise. With `background: true` ' +
+  'the response is returned at once, and the agent works on by itself.';
 
 /** `POST /v1/responses`, and what a request to it would cost. */
 @ApiTags('Responses')
@@ -47,12 +54,7 @@ export class ResponsesController {
   @ApiOperation({
     operationId: 'createResponse',
     summary: 'Ask the agent, and go on from what was said',
-    description:
-      'Answers one turn of a conversation that the server remembers. With `stream: true` the answer comes as ' +
-      'server-sent events, from `response.created` to `response.completed`, `response.incomplete` or ' +
-      '`response.failed`, and `data: [DONE]` at the end. Closing the connection stops the agent, and what there was ' +
-      'by then is stored as incomplete, unless `X-On-Disconnect: continue` says otherwise. With `background: true` ' +
-      'the response is returned at once, and the agent works on by itself.',
+    description: CREATE_DESCRIPTION,
   })
   @ApiOnDisconnect()
   @ApiIdempotencyKey()
@@ -66,11 +68,12 @@ export class ResponsesController {
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
     @IdempotencyKey() key: string | undefined,
     @CurrentFrontEnd() frontEnd: FrontEnd,
+    @CurrentOwnCallForm() ownCalls: OwnCallForm,
     @Res() response: HostResponse,
   ): Promise<void> {
     const outlivesReader = (onDisconnect ?? this.options.onDisconnect) === 'continue';
     const request = { owner, key, route: ROUTE, body };
-    const asking = { owner, user, session, requestId, frontEnd, outlivesReader };
+    const asking = { owner, user, session, requestId, frontEnd, outlivesReader, ownCalls };
     if (body.stream !== true) {
       const whole = this.responses.create(body, { ...asking, incremental: false, flow: undefined });
       return this.replies.json(response, request, whole);

@@ -6,6 +6,7 @@ import type { AgentEvent } from '../agent/agent-event.js';
 import type { RunContext } from '../agent/run-context.js';
 import type { FrontEnd } from '../front-ends/front-end.js';
 import { BackgroundTasks } from '../front-ends/tasks/background-tasks.js';
+import type { OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
 import { type ErrorReply, toErrorReply } from '../openai/error-reply.js';
 import { logFailure } from '../openai/log-failure.js';
 import { resolveModel } from '../openai/resolve-model.js';
@@ -14,10 +15,11 @@ import { toTurnRequest } from './agent-request.mapper.js';
 import { countRequestTokens } from './count-request-tokens.js';
 import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { InputTokensDto } from './dto/input-tokens.dto.js';
-import type { ResponseDto } from './dto/response.dto.js';
 import type { TurnDto } from './dto/turn.dto.js';
-import { type EventFrames, type EventFramesOptions, SseEventFrames } from './events/event-frames.js';
+import { CallPairReader } from './events/call-pairs.js';
+import { type EventFramesOptions, type EventReader, SseEventFrames } from './events/event-frames.js';
 import type { EventSink } from './events/event-sink.js';
+import { shownIn, type ShownResponse } from './output/call-pair.js';
 import { ResponseReader } from './runs/response-reader.js';
 import type { ResponseRun } from './runs/response-run.js';
 import { ResponseRuns } from './runs/response-runs.js';
@@ -35,6 +37,14 @@ export interface ResponseContext extends RunContext {
   readonly frontEnd: FrontEnd;
   /** Whether the run goes on when nobody waits for it any more. */
   readonly outlivesReader: boolean;
+  /** The form in which the client is shown the agent's own calls. */
+  readonly ownCalls: OwnCallForm;
+}
+
+/** How the events of a stored response are wanted. */
+export interface FollowOptions extends EventFramesOptions {
+  /** The form in which the client is shown the agent's own calls. */
+  readonly ownCalls: OwnCallForm;
 }
 
 /** Answers requests for responses with runs of an agent, one for each turn. */
@@ -52,7 +62,7 @@ export class ResponsesService {
    * The whole response, as one value; a background response as it is at its beginning. Errors where its run fails.
    * Unsubscribing aborts the run, unless it outlives its reader.
    */
-  create(body: CreateResponseDto, context: ResponseContext): Observable<ResponseDto> {
+  create(body: CreateResponseDto, context: ResponseContext): Observable<ShownResponse> {
     return untilGone(async (subscriber, gone) => {
       const run = await this.begin(body, context, gone);
       if (body.background === true) {
@@ -61,7 +71,7 @@ export class ResponsesService {
       }
       const outcome = await run.outcome;
       if (outcome.type === 'failed') throw outcome.error;
-      if (outcome.type === 'ended') subscriber.next(outcome.response);
+      if (outcome.type === 'ended') subscriber.next(shownIn(context.ownCalls, outcome.response));
     });
   }
 
@@ -71,7 +81,7 @@ export class ResponsesService {
    */
   stream(body: CreateResponseDto, context: ResponseContext): ResponseFrames {
     const obfuscates = body.stream_options?.include_obfuscation === true;
-    return framesOf({ obfuscates }, async (frames, gone) => {
+    return framesOf({ obfuscates, ownCalls: context.ownCalls }, async (frames, gone) => {
       if (body.background === true) {
         const { turn } = await this.begin(body, context, gone);
         await this.read(context.owner, turn.head.id, frames, context.flow, gone);
@@ -87,7 +97,7 @@ export class ResponsesService {
    * The events of a stored response as SSE frames, those after `after`: first those that there have been, and then those
    * that come, to the last one. Unsubscribing ends the reading alone.
    */
-  follow(owner: string, id: string, options: EventFramesOptions, flow: FlowControl): ResponseFrames {
+  follow(owner: string, id: string, options: FollowOptions, flow: FlowControl): ResponseFrames {
     return framesOf(options, (frames, gone) => this.read(owner, id, frames, flow, gone));
   }
 
@@ -150,7 +160,7 @@ export class ResponsesService {
   private read(
     owner: string,
     id: string,
-    frames: EventFrames,
+    frames: EventReader,
     flow: FlowControl | undefined,
     gone: AbortSignal,
   ): Promise<void> {
@@ -191,18 +201,19 @@ function untilGone<Value>(
 }
 
 function framesOf(
-  options: EventFramesOptions,
-  work: (frames: EventFrames, gone: AbortSignal) => Promise<void>,
+  options: FollowOptions,
+  work: (frames: EventReader, gone: AbortSignal) => Promise<void>,
 ): ResponseFrames {
   let write: (frame: string) => void = () => undefined;
   const writer = new SseEventFrames((frame) => {
     write(frame);
   }, options);
+  const reader = options.ownCalls === 'function_call' ? new CallPairReader(writer) : writer;
   const frames = untilGone<string>((subscriber, gone) => {
     write = (frame) => {
       subscriber.next(frame);
     };
-    return work(writer, gone);
+    return work(reader, gone);
   });
   return { frames, errorFrame: ({ body: { error } }) => writer.error(error) };
 }

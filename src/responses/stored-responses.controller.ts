@@ -5,6 +5,7 @@ import { FlowControl } from '../agent/flow-control.js';
 import type { Caller } from '../auth/authenticator.js';
 import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
+import { CurrentOwnCallForm, type OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { ItemListDto } from '../openai/items/item-list.dto.js';
 import { replyWithJson } from '../openai/json-reply.js';
@@ -18,6 +19,7 @@ import { ResponseDto } from './dto/response.dto.js';
 import type { EventFramesOptions } from './events/event-frames.js';
 import { ApiFollowQuery, FollowOf } from './follow-query.decorator.js';
 import { replyWithResponseEvents } from './reply-with-response-events.js';
+import type { ShownResponse } from './output/call-pair.js';
 import { RESPONSES_OPTIONS } from './responses.module-definition.js';
 import type { ResponsesModuleOptions } from './responses-module.options.js';
 import { ResponsesService } from './responses.service.js';
@@ -52,14 +54,15 @@ export class StoredResponsesController {
     @FollowOf() follow: EventFramesOptions | undefined,
     @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
+    @CurrentOwnCallForm() ownCalls: OwnCallForm,
     @Res() response: HostResponse,
   ): Promise<void> {
     if (follow === undefined) {
-      await replyWithJson(response, from(this.stored.retrieve(owner, id)));
+      await replyWithJson(response, from(this.stored.retrieve(owner, id, ownCalls)));
       return;
     }
     const flow = new FlowControl();
-    await replyWithResponseEvents(response, this.responses.follow(owner, id, follow, flow), {
+    await replyWithResponseEvents(response, this.responses.follow(owner, id, { ...follow, ownCalls }, flow), {
       flow,
       request: { requestId, user, session },
       heartbeatMs: this.options.heartbeatMs,
@@ -91,8 +94,12 @@ export class StoredResponsesController {
   })
   @ApiOkResponse({ type: ResponseDto })
   @ApiErrors(400, 404, 500, 503)
-  cancel(@Param('response_id') id: string, @CurrentCaller() { owner }: Caller): Promise<ResponseDto> {
-    return this.stored.cancel(owner, id);
+  cancel(
+    @Param('response_id') id: string,
+    @CurrentCaller() { owner }: Caller,
+    @CurrentOwnCallForm() ownCalls: OwnCallForm,
+  ): Promise<ShownResponse> {
+    return this.stored.cancel(owner, id, ownCalls);
   }
 
   @Get('input_items')

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
 import { BadRequestError } from '../openai/api-error.js';
 import { type ItemListDto, toItemList } from '../openai/items/item-list.dto.js';
 import { type PageQuery, unknownAfter } from '../openai/page-query.decorator.js';
@@ -6,6 +7,7 @@ import { ResponseStore } from '../storage/response-store.js';
 import type { StoredItem, StoredResponse } from '../storage/stored.js';
 import type { DeletedResponseDto } from './dto/deleted-response.dto.js';
 import type { ResponseDto, ResponseHead } from './dto/response.dto.js';
+import { shownIn, type ShownResponse } from './output/call-pair.js';
 import type { OutputItem } from './output/output-item.js';
 import { responseNotFound } from './response-not-found.js';
 import { ResponseRuns } from './runs/response-runs.js';
@@ -19,12 +21,12 @@ export class StoredResponsesService {
   ) {}
 
   /** The response as it is now: while it is under way, with what there is of its output. */
-  async retrieve(owner: string, id: string): Promise<ResponseDto> {
+  async retrieve(owner: string, id: string, ownCalls: OwnCallForm): Promise<ShownResponse> {
     const run = this.runs.find(owner, id);
     const found = await this.store.findResponse(owner, id);
     if (found === undefined) throw responseNotFound(id);
-    if (run !== undefined && !hasEnded(found.response)) return run.response;
-    return toDto(found);
+    if (run !== undefined && !hasEnded(found.response)) return shownIn(ownCalls, run.response);
+    return shownIn(ownCalls, toDto(found));
   }
 
   /** A background response that is deleted while it is under way is stopped, too. */
@@ -39,14 +41,14 @@ export class StoredResponsesService {
    * Ends a background response; one that has ended is returned as it is. A response that somebody waits for is
    * cancelled by closing the connection, which is what the error says.
    */
-  async cancel(owner: string, id: string): Promise<ResponseDto> {
+  async cancel(owner: string, id: string, ownCalls: OwnCallForm): Promise<ShownResponse> {
     const found = await this.store.findResponse(owner, id);
     if (found === undefined) throw responseNotFound(id);
     if ((found.response.document as unknown as ResponseHead).background) {
       const run = this.runs.find(owner, id);
       run?.cancel();
       await run?.outcome;
-      return this.retrieve(owner, id);
+      return this.retrieve(owner, id, ownCalls);
     }
     throw new BadRequestError(
       'Only background responses can be cancelled. To stop this one, close the connection that waits for it.',

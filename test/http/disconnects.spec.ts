@@ -18,14 +18,20 @@ describe('a client that closes its connection', () => {
     host = await startHost(agent);
   }
 
-  /** Asks over a connection of its own; the agent has begun when it resolves. */
-  async function openQuestion(body: { stream: boolean; n?: number }): Promise<RawConnection> {
+  async function post(path: string, body: object, headers = ''): Promise<RawConnection> {
     const connection = await RawConnection.open(host.port);
-    const json = JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }], ...body });
+    const json = JSON.stringify(body);
     connection.send(
-      'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}` +
         `Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
     );
+    return connection;
+  }
+
+  /** Asks over a connection of its own; the agent has begun when it resolves. */
+  async function openQuestion(body: { stream: boolean; n?: number }): Promise<RawConnection> {
+    const question = { messages: [{ role: 'user', content: 'Hi' }], ...body };
+    const connection = await post('/v1/chat/completions', question);
     await eventually(() => expect(agent.runs).toHaveLength(body.n ?? 1));
     return connection;
   }
@@ -92,5 +98,56 @@ describe('a client that closes its connection', () => {
     connection.socket.resume();
     await eventually(() => expect(flow?.paused).toBe(false));
     connection.close();
+  });
+
+  describe('right after the finish reason, as some clients do', () => {
+    const QUESTION = { messages: [{ role: 'user', content: 'Hi' }], stream: true };
+    /** An agent that takes its time to let go. */
+    const lingering = (ms: number) => [...answering('Whole.'), { type: 'pause', ms } as const];
+
+    async function leaveAfter(mark: string, path: string, body: object, headers = ''): Promise<string> {
+      const connection = await post(path, body, headers);
+      await eventually(() => expect(connection.received).toContain(mark));
+      connection.close();
+      return /"id":"(\w+[-_]\w+)"/.exec(connection.received)?.[1] ?? '';
+    }
+
+    it('leaves a stored completion that is whole', async () => {
+      await start({ runs: [lingering(600_000)] });
+      const body = { ...QUESTION, store: true };
+      const id = await leaveAfter('"finish_reason":"stop"', '/v1/chat/completions', body);
+      await eventually(async () => {
+        const reply = await fetch(`${host.url}/v1/chat/completions/${id}`);
+        expect(await reply.json()).toMatchObject({
+          choices: [{ message: { content: 'Whole.' }, finish_reason: 'stop' }],
+        });
+      });
+    });
+
+    it('leaves an answer that can be had again under its key', async () => {
+      await start({ runs: [lingering(50)] });
+      const key = 'Idempotency-Key: once\r\n';
+      const mark = '"finish_reason":"stop"';
+      await leaveAfter(mark, '/v1/chat/completions', QUESTION, key);
+      const reply = await host.ask(QUESTION, { headers: { 'Idempotency-Key': 'once' } });
+      expect(reply.headers.get('idempotency-replayed')).toBe('true');
+      expect(await reply.text()).toMatch(/Whole\.[^]*"finish_reason":"stop"[^]*\[DONE\]/);
+      expect([agent.runs.length, agent.abortedRuns]).toEqual([1, 0]);
+    });
+
+    it('leaves a response that is whole, at its last event or just before it', async () => {
+      await start({ runs: [answering('Whole.'), lingering(600_000)] });
+      const marks = ['"type":"response.completed"', '"type":"response.output_text.delta"'];
+      for (const mark of marks) {
+        const id = await leaveAfter(mark, '/v1/responses', { input: 'Hi', stream: true });
+        await eventually(async () => {
+          const reply = await fetch(`${host.url}/v1/responses/${id}`);
+          expect(await reply.json()).toMatchObject({
+            status: 'completed',
+            output: [{ status: 'completed', content: [{ text: 'Whole.' }] }],
+          });
+        });
+      }
+    });
   });
 });

@@ -121,19 +121,22 @@ describe('StepReader', () => {
     ]);
   });
 
-  it('gives calls ids of their own where the model gives none, or uses one again', () => {
+  it('gives calls ids of their own where the model gives none, a huge one, or uses one again', () => {
     const whole = (toolCallId: string): Part => ({
       type: 'tool-call',
       toolCallId,
       toolName: 'now',
       input: '{}',
     });
-    const { outcome } = read([whole(''), whole('c1'), whole('c2'), whole('c2'), finish('tool-calls')], {
+    const given = ['', 'c1', 'c2', 'c2', 'x'.repeat(257)];
+    const { outcome } = read([...given.map(whole), finish('tool-calls')], {
       usedCallIds: new Set(['c1']),
     });
     const ids = outcome?.calls.map(({ callId }) => callId) ?? [];
-    expect(new Set(ids).size).toBe(4);
-    expect(ids).toEqual([/^call_/, /^call_/, /^c2$/, /^call_/].map((form) => expect.stringMatching(form)));
+    expect(new Set(ids).size).toBe(5);
+    expect(ids).toEqual(
+      [/^call_/, /^call_/, /^c2$/, /^call_/, /^call_/].map((form) => expect.stringMatching(form)),
+    );
   });
 
   it('keeps calls apart whose arguments come in turns', () => {

@@ -14,6 +14,9 @@ type Part<Type extends LanguageModelV4StreamPart['type']> = Extract<
   { type: Type }
 >;
 
+/** Ids are told in one line of a stream, with more beside them. */
+const LONGEST_CALL_ID = 256;
+
 /** A call of a tool, as the model made it. */
 export interface ToolCall {
   readonly type: 'tool-call';
@@ -183,7 +186,8 @@ export class StepReader implements Observer<LanguageModelV4StreamPart> {
 
   private startCall(modelCallId: string, toolName: string): string {
     const { usedCallIds } = this.options;
-    const isFree = modelCallId !== '' && !usedCallIds.has(modelCallId);
+    const isFree =
+      modelCallId !== '' && modelCallId.length <= LONGEST_CALL_ID && !usedCallIds.has(modelCallId);
     const callId = isFree ? modelCallId : `call_${randomUUID().replaceAll('-', '')}`;
     usedCallIds.add(callId);
     this.callIds ??= new Map();

@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import {
   FunctionCallItemDto,
+  FunctionCallOutputItemDto,
   CompactionItemDto,
   McpCallItemDto,
   MessageItemDto,
@@ -76,6 +77,8 @@ const OUTPUT_ITEMS = [
   MessageItemDto,
   ReasoningItemDto,
   FunctionCallItemDto,
+  // Open WebUI is shown what the agent's own calls came to in these.
+  FunctionCallOutputItemDto,
   McpCallItemDto,
   CompactionItemDto,
 ] as const;

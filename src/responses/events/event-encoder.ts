@@ -38,6 +38,7 @@ export class EventEncoder implements OutputEvents {
   }
 }
 
-function membersOf(fields: object): string {
+/** The members of an object in JSON, without braces, on one line. */
+export function membersOf(fields: object): string {
   return onOneLine(JSON.stringify(fields)).slice(1, -1);
 }

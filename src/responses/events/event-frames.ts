@@ -9,14 +9,28 @@ export interface EventFramesOptions {
   readonly after?: number;
 }
 
+/** Whoever reads the events of a response, and knows how far. */
+export interface EventReader extends EventSink {
+  /** Whether the event that nothing comes after has been told. */
+  readonly hasEnded: boolean;
+  /** The number, in the log, of the last event that the reader has; -1 where it has none. */
+  readonly last: number;
+  /** The number, as the reader counts, of the last event that it has; -1 where it has none. */
+  readonly lastNumber: number;
+  /** Whether the reader says that it has events that have not happened. */
+  readonly isAhead: boolean;
+  /** The next event is the one of this number in the log. */
+  seek(number: number): void;
+}
+
 /** Writes events for one reader, each as a whole: numbered, and without those that the reader has. */
-export abstract class EventFrames implements EventSink {
+export abstract class EventFrames implements EventReader {
   /** Whether the event that nothing comes after has been written. */
   hasEnded = false;
   /** The number of the last event that the reader has; -1 where it has none. */
   last: number;
   /** The number of the next event that is told; the reader may have it already. */
-  private number = 0;
+  private number: number;
   private readonly obfuscates: boolean;
   /** Of a piece of text: what comes before its number, between the number and the text, and after the text. */
   private head = '';
@@ -26,6 +40,7 @@ export abstract class EventFrames implements EventSink {
   constructor({ obfuscates, after = -1 }: EventFramesOptions) {
     this.obfuscates = obfuscates;
     this.last = after;
+    this.number = after + 1;
   }
 
   /** What an event of this type is written in, up to its type. */
@@ -37,6 +52,10 @@ export abstract class EventFrames implements EventSink {
   /** Whether the reader says that it has events that have not happened. */
   get isAhead(): boolean {
     return this.last >= this.number;
+  }
+
+  get lastNumber(): number {
+    return this.last;
   }
 
   /** The next event is the one of this number. */

@@ -71,6 +71,16 @@ export interface McpCallItem {
   readonly approval_request_id: null;
 }
 
+/** The result of a call of a function, as some clients are shown what the agent's own calls came to. */
+export interface FunctionCallOutputItem {
+  readonly type: 'function_call_output';
+  readonly id: string;
+  readonly call_id: string;
+  /** Parts, never a text: Open WebUI's page expects an array. */
+  readonly output: readonly { readonly type: 'input_text'; readonly text: string }[];
+  readonly status: ItemStatus;
+}
+
 /** What stands for all that was said before it. */
 export interface CompactionItem {
   readonly type: 'compaction';

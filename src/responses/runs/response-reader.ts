@@ -7,7 +7,7 @@ import type { StoredResponse } from '../../storage/stored.js';
 import type { ResponseHead } from '../dto/response.dto.js';
 import { EventBuffer } from '../events/event-buffer.js';
 import { EventEncoder } from '../events/event-encoder.js';
-import type { EventFrames } from '../events/event-frames.js';
+import type { EventReader } from '../events/event-frames.js';
 import { readLines } from '../events/event-lines.js';
 import { terminalEvent } from '../events/event-sink.js';
 import { tellWholeResponse } from '../events/whole-response.js';
@@ -24,7 +24,7 @@ const PAUSE_MS = 20;
 export interface ReaderOptions {
   readonly owner: string;
   readonly id: string;
-  readonly frames: EventFrames;
+  readonly frames: EventReader;
   readonly flow: FlowControl;
 }
 
@@ -83,11 +83,11 @@ export class ResponseReader {
       frames.seek(recent.first);
       readLines(recent.lines, frames);
       buffer.openTo(frames);
-      if (frames.isAhead) throw unknownEvent(frames.last);
+      if (frames.isAhead) throw unknownEvent(frames.lastNumber);
       if (frames.hasEnded) return;
       const signal = AbortSignal.any([gone, waiting.signal]);
       const outcome = await Promise.race([run.outcome, untilPaused(flow, signal)]);
-      if (outcome?.type === 'suspended') throw suspended(this.options.id, frames.last);
+      if (outcome?.type === 'suspended') throw suspended(this.options.id, frames.lastNumber);
     } finally {
       waiting.abort();
       run.log.detach(buffer);
@@ -106,12 +106,13 @@ export class ResponseReader {
     if (response.status === 'queued' || response.status === 'in_progress') return false;
     const whole = { ...headOf(response), output: output as readonly OutputItem[] };
     const encoder = new EventEncoder(frames);
-    if (frames.last === -1) {
+    if (frames.last === -1 && !frames.isAhead) {
       tellWholeResponse(whole, encoder);
       return true;
     }
-    if (await this.isLast(frames.last)) return true;
-    if (whole.incomplete_details?.reason !== 'interrupted') throw unknownEvent(frames.last);
+    const hasAll = await this.isLast(frames.last);
+    if (hasAll && !frames.isAhead) return true;
+    if (hasAll || whole.incomplete_details?.reason !== 'interrupted') throw unknownEvent(frames.lastNumber);
     // The reader knew more than was stored when the process ended.
     frames.seek(frames.last + 1);
     encoder.emit(terminalEvent(whole.status), { response: whole });

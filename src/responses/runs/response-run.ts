@@ -114,7 +114,13 @@ export class ResponseRun {
 
   /** Ends it because nobody waits for it any more, or because its process ended. */
   interrupt(): void {
-    this.stop(interruptedHead(this.head));
+    if (this.runEnd === undefined || this.isOver) {
+      this.stop(interruptedHead(this.head));
+      return;
+    }
+    // The answer is whole: only its agent had not let go of it yet.
+    this.agentRun?.unsubscribe();
+    this.complete();
   }
 
   /** Ends it because its owner wants it to. */

@@ -23,6 +23,7 @@ export interface HostOptions {
   readonly identity?: IdentityReader;
   readonly heartbeatMs?: number;
   readonly backgroundTasks?: boolean;
+  readonly toolProgressEvents?: boolean;
   readonly maxBackgroundRuns?: number;
   readonly onDisconnect?: 'cancel' | 'continue';
   readonly whenConversationIsBusy?: 'refuse' | 'wait';
@@ -61,6 +62,8 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     ...(onDisconnect !== undefined && { onDisconnect }),
     ...(whenConversationIsBusy !== undefined && { whenConversationIsBusy }),
   };
+  const { toolProgressEvents } = options;
+  const forCompletions = toolProgressEvents === undefined ? {} : { toolProgressEvents };
   const storage =
     options.store === undefined
       ? StorageModule.forRoot({ file: ':memory:' })
@@ -76,7 +79,7 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
     imports: [
       HealthModule,
       ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using: [...using, completions], ...forBoth }),
+      ChatCompletionsModule.forRoot({ using: [...using, completions], ...forBoth, ...forCompletions }),
       ResponsesModule.forRoot({ using: [...using, storage], ...forBoth, ...forResponses }),
       ConversationsModule.forRoot({ using: [...using, storage] }),
     ],
