@@ -4,13 +4,7 @@ import { dirname, join } from 'node:path';
 import { allPages, anchorsOf, type Page, withoutCode } from './markdown.js';
 
 /** Pages that others link to before they are there. */
-const PLANNED = [
-  'docs/background-tasks.md',
-  'docs/clients.md',
-  'docs/home-page.md',
-  'docs/setup.md',
-  'docs/tool-activity.md',
-];
+const PLANNED = ['docs/clients.md', 'docs/home-page.md', 'docs/setup.md'];
 
 const pages = allPages();
 
