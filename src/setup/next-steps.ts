@@ -22,13 +22,16 @@ export function nextSteps(outcome: Outcome): string[] {
   const address = `http://${reachableHost(host)}:${port}/v1`;
   const isEverywhere = host === '0.0.0.0' || host === '::';
   return [
-    '',
     'Start the server:',
     ...startCommands(outcome).map((command) => `  ${command}`),
     '',
     'Then give your chat front end or SDK:',
-    `  Base URL   ${address}${isEverywhere ? '   (elsewhere: the address of this machine instead of localhost)' : ''}`,
+    `  Base URL   ${address}`,
+    ...(isEverywhere ? ['             (elsewhere: the address of this machine instead of localhost)'] : []),
     `  API key    ${describeKey(outcome)}`,
+    ...(outcome.generatedKey === undefined
+      ? []
+      : ['             (shown this once; it is API_SERVER_KEY in the file)']),
     `  Model      ${configuration.agents.map(({ id }) => id).join(', ')}`,
   ];
 }
@@ -46,8 +49,7 @@ function startCommands({ configuration, path, startCommand, directory }: Outcome
 }
 
 function describeKey({ configuration, generatedKey }: Outcome): string {
-  if (generatedKey !== undefined)
-    return `${generatedKey}   (shown this once; it is API_SERVER_KEY in the file)`;
+  if (generatedKey !== undefined) return generatedKey;
   if (configuration.server.key !== undefined) return 'the value of API_SERVER_KEY in the file';
   return 'none required; a front end that insists on one takes any text';
 }

@@ -8,8 +8,12 @@ import type {
   TextQuestion,
 } from './prompter.js';
 import { SetupCancelled } from './setup-problem.js';
+import { wrapWords } from './wrap-words.js';
 
 const MOST_SHOWN = 10;
+const WIDEST_TEXT = 90;
+/** The line at the left, and the space beside it. */
+const MARGIN = 4;
 
 /** Asks the person at the terminal. */
 export class TerminalPrompter implements Prompter {
@@ -20,11 +24,11 @@ export class TerminalPrompter implements Prompter {
   }
 
   say(text: string): void {
-    clack.log.message(text);
+    clack.log.message(wrapWords(text, textWidth()));
   }
 
   warn(text: string): void {
-    clack.log.warn(text);
+    clack.log.warn(wrapWords(text, textWidth()));
   }
 
   show(heading: string, lines: readonly string[]): void {
@@ -33,7 +37,7 @@ export class TerminalPrompter implements Prompter {
 
   end(title: string, lines: readonly string[]): void {
     clack.outro(title);
-    process.stdout.write([...lines, '', ''].join('\n'));
+    process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 
   async choose<Value extends string>({ message, choices, initial }: ChoiceQuestion<Value>): Promise<Value> {
@@ -96,6 +100,10 @@ export class TerminalPrompter implements Prompter {
   async confirm(message: string, initial: boolean): Promise<boolean> {
     return answered(await clack.confirm({ message, initialValue: initial }));
   }
+}
+
+function textWidth(): number {
+  return Math.min(process.stdout.columns, WIDEST_TEXT) - MARGIN;
 }
 
 function toOption({ value, label, hint }: Choice<string>): { value: string; label: string; hint?: string } {

@@ -27,7 +27,7 @@ export class UnattendedPrompter implements Prompter {
   }
 
   end(title: string, lines: readonly string[]): void {
-    this.output.write([title, ...lines, ''].join('\n'));
+    this.output.write([title, ...(lines.length === 0 ? [] : ['', ...lines]), ''].join('\n'));
   }
 
   choose<Value extends string>({ message, initial }: ChoiceQuestion<Value>): Promise<Value> {

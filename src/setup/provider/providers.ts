@@ -5,6 +5,7 @@ export type ProviderId =
 /** Where models can come from, and what the set-up has to know of it. */
 export interface Provider {
   readonly id: ProviderId;
+  /** What it is called, also in the middle of a sentence. */
   readonly label: string;
   readonly hint: string;
   /** The address of its API; absent where it has to be asked for. */
@@ -102,14 +103,14 @@ export const PROVIDERS: readonly Provider[] = [
   },
   {
     id: 'custom',
-    label: 'Another OpenAI-compatible API',
+    label: 'another OpenAI-compatible API',
     hint: 'llama.cpp, LiteLLM, Groq, Together, …',
     isLocal: true,
     key: 'optional',
   },
   {
     id: 'demo',
-    label: 'None for now',
+    label: 'none for now',
     hint: 'the built-in demo model: no key, no network, and no cleverness',
     key: 'none',
   },

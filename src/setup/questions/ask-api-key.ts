@@ -34,7 +34,7 @@ export async function askApiKey(
     choices.length === 1
       ? 'other'
       : await prompter.choose({
-          message: `Which key does ${provider.label} get?`,
+          message: `Which key for ${provider.label}?`,
           choices,
           ...(initial && { initial }),
         });

@@ -42,7 +42,7 @@ export async function askBaseUrl(context: SetupContext, provider: Provider): Pro
   if (flags.baseUrl !== undefined || provider.isLocal === undefined)
     return checked(context, provider, known ?? '');
   return prompter.write({
-    message: `What is the base URL of ${provider.id === 'custom' ? 'the API' : provider.label}?`,
+    message: `What is the base URL of ${provider.id === 'custom' ? 'that API' : provider.label}?`,
     placeholder: 'http://localhost:11434/v1',
     ...(known !== undefined && { initial: known }),
     check: (url) => describeRejection(url),

@@ -9,10 +9,13 @@ import { askServerKey } from './ask-server-key.js';
 
 const { host: hostVariable, port: portVariable, corsOrigins: corsVariable } = variables.server;
 
-const EXPOSED = [
-  'Every machine that can reach this one can then send requests. Each needs the key, so keep it secret.',
-  'Requests travel unencrypted: for anything but your own network, put a proxy with TLS in front.',
-].join('\n');
+const EXPOSED =
+  'Every machine that can reach this one can then send requests, and needs the key to do so. ' +
+  'They travel unencrypted: for anything but your own network, put a proxy with TLS in front.';
+
+const CORS =
+  'A front end that runs in the browser alone, such as NextChat, calls from its own page. ' +
+  'Open WebUI and LibreChat have a server that calls, and need none of this; nor do SDKs.';
 
 /** Asks who may call the server, and from where. */
 export async function askServer(context: SetupContext): Promise<ServerAnswer> {
@@ -78,12 +81,9 @@ async function askPort({ flags, existing, prompter }: SetupContext, host: string
 
 async function askCorsOrigins({ flags, existing, prompter }: SetupContext): Promise<string> {
   if (flags.corsOrigins !== undefined) return flags.corsOrigins;
+  prompter.say(CORS);
   return prompter.write({
-    message: [
-      'Which web pages may call the server from a browser?',
-      'Front ends with a server of their own (Open WebUI, LibreChat) need none of this, and SDKs neither.',
-      'Origins, separated by commas; * for all; empty for none.',
-    ].join('\n'),
+    message: 'Which web pages may call it from a browser? (empty for none, * for all)',
     placeholder: 'https://chat.example.com,tauri://localhost',
     initial: existing[corsVariable.name] ?? '',
     check: (text) => (text === '' ? undefined : ruleOf(corsVariable.name, text)),
