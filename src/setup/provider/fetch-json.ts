@@ -101,15 +101,16 @@ const CONNECTION_PROBLEMS = new Map([
 ]);
 
 function describeFailure(error: unknown, url: URL, timeLimitMs: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return `${url.host} has not answered within ${timeLimitMs / 1000} seconds.`;
+  const { name, cause = error } = error as Error;
+  if (name === 'TimeoutError') {
+    const seconds = timeLimitMs / 1000;
+    return `${url.host} has not answered within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
   }
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = fileErrorCode(cause);
   const reason = CONNECTION_PROBLEMS.get(code ?? '');
   if (reason !== undefined) return `${url.host} cannot be reached: ${reason}`;
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code ?? '')) {
     return `${url.host} has a certificate that is not trusted here (${code}).`;
   }
-  return `${url.host} cannot be reached (${code ?? (cause instanceof Error ? cause.message : String(cause))}).`;
+  return `${url.host} cannot be reached (${code ?? (cause as Error).message}).`;
 }
