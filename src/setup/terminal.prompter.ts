@@ -103,7 +103,8 @@ export class TerminalPrompter implements Prompter {
 }
 
 function textWidth(): number {
-  return Math.min(process.stdout.columns, WIDEST_TEXT) - MARGIN;
+  // A terminal may not know how wide it is.
+  return Math.min(process.stdout.columns || WIDEST_TEXT, WIDEST_TEXT) - MARGIN;
 }
 
 function toOption({ value, label, hint }: Choice<string>): { value: string; label: string; hint?: string } {

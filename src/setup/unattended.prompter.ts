@@ -14,8 +14,8 @@ export class UnattendedPrompter implements Prompter {
     // There is nobody to greet.
   }
 
-  say(text: string): void {
-    this.output.write(`${text}\n`);
+  say(): void {
+    // What helps to answer is of no use to a script.
   }
 
   warn(text: string): void {

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandProcess } from '../support/command-process.js';
+import { serveOnLoopback } from '../support/loopback-server.js';
 import {
   type ScriptedUpstream,
   startScriptedUpstream,
@@ -99,6 +100,22 @@ describe('setup in a terminal', () => {
       expect(await setup.exited).toBe(130);
       expect(setup.output).toContain('Nothing was written');
       expect(readdirSync(directory)).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'writes nothing after Ctrl-C while the provider is asked',
+    async () => {
+      const silent = await serveOnLoopback(() => undefined);
+      try {
+        start('--provider', 'ollama', '--base-url', `${silent.url}/v1`);
+        await setup.answer('Asking', CTRL_C);
+        expect(await setup.exited).toBe(130);
+        expect(readdirSync(directory)).toEqual([]);
+      } finally {
+        await silent.close();
+      }
     },
     TEST_TIMEOUT_MS,
   );

@@ -48,7 +48,6 @@ export class CommandProcess {
 
   /** Everything that it has written, without what colours it. */
   get output(): string {
-    // eslint-disable-next-line no-control-regex
     return this.#output.replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, '').replaceAll('\r', '');
   }
 
@@ -91,15 +90,9 @@ export class CommandProcess {
   }
 }
 
-/** `script` comes with Linux and macOS, and takes its arguments differently. */
+/** `script` comes with Linux and macOS, and takes its arguments differently. Its terminal has no size of its own. */
 function inTerminal(command: readonly string[]): string[] {
-  if (process.platform === 'darwin') return ['script', '-q', '/dev/null', ...command];
-  return [
-    'script',
-    '--quiet',
-    '--return',
-    '--command',
-    command.map((part) => `'${part}'`).join(' '),
-    '/dev/null',
-  ];
+  const sized = `stty cols 100 rows 40; exec ${command.map((part) => `'${part}'`).join(' ')}`;
+  if (process.platform === 'darwin') return ['script', '-q', '/dev/null', 'sh', '-c', sized];
+  return ['script', '--quiet', '--return', '--command', sized, '/dev/null'];
 }

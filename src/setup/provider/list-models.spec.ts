@@ -64,12 +64,8 @@ describe('listModels', () => {
   it('asks Anthropic in its own way', async () => {
     const listing = await ask('anthropic', json(200, { data: [{ id: 'claude' }], has_more: false }));
     expect(listing).toEqual({ models: ['claude'] });
-    const [{ url, headers } = { url: '', headers: {} }] = requests;
-    expect([url, headers['x-api-key'], headers['anthropic-version']]).toEqual([
-      '/v1/models?limit=1000',
-      KEY,
-      '2023-06-01',
-    ]);
+    expect(requests.map(({ url }) => url)).toEqual(['/v1/models?limit=1000']);
+    expect(requests[0]?.headers).toMatchObject({ 'x-api-key': KEY, 'anthropic-version': '2023-06-01' });
   });
 
   it('asks Google in its own way, and leaves out what does not generate', async () => {
