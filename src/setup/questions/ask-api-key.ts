@@ -29,14 +29,19 @@ export async function askApiKey(
       ? [{ value: 'none' as const, label: 'None', hint: 'it asks for none' }]
       : []),
   ];
-  const initial = prompter.isAttended || choices[0]?.value !== 'other' ? choices[0]?.value : 'none';
+  const known = choices[0]?.value === 'other' ? undefined : choices[0]?.value;
+  // Servers of one's own mostly ask for none; and nobody can enter one where nobody is.
+  const usual =
+    provider.key === 'optional' && (provider.baseUrl !== undefined || !prompter.isAttended)
+      ? 'none'
+      : 'other';
   const source =
     choices.length === 1
       ? 'other'
       : await prompter.choose({
           message: `Which key for ${provider.label}?`,
           choices,
-          ...(initial && { initial }),
+          initial: known ?? usual,
         });
   if (source === 'file') return inFile;
   if (source === 'environment') return inEnvironment?.key;
