@@ -22,7 +22,7 @@ export interface Provider {
 }
 
 /** An AI SDK package that has to be installed for a provider. */
-export interface ProviderPackage {
+interface ProviderPackage {
   readonly name: string;
   /** Before the model's id in `AGENT_MODEL`. */
   readonly prefix: string;
