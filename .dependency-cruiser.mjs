@@ -72,8 +72,8 @@ export default {
       name: 'only-the-deployable-knows-the-deployable',
       comment: "The library is a guest in its host: configuration and deployment are the app's.",
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(deployment|config|cli)/|^src/(main|app\\.module)\\.ts$' },
-      to: { path: '^src/(deployment|config|cli)/|^src/(main|app\\.module)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(deployment|config|setup)/|^src/(main|cli|app\\.module)\\.ts$' },
+      to: { path: '^src/(deployment|config|setup)/|^src/(main|cli|app\\.module)\\.ts$' },
     },
     {
       name: 'express-only-in-the-deployable',

@@ -1,14 +1,10 @@
 import module from 'node:module';
+import { findNodeObstacle } from './node-version.js';
 
-const OLDEST_NODE = [22, 13] as const;
+// Older ones fail on the first import with a riddle.
+const obstacle = findNodeObstacle('`npm start` brings its own.');
 
-/** Whether this Node can run the server at all; older ones fail on the first import with a riddle. */
-function isNodeRecentEnough(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-}
-
-if (isNodeRecentEnough()) {
+if (obstacle === undefined) {
   // Compiled code is kept between starts; it has to be asked for before anything else is loaded.
   module.enableCompileCache();
   const { freezeYoungGeneration, growYoungGeneration } = await import('./deployment/young-generation.js');
@@ -19,9 +15,6 @@ if (isNodeRecentEnough()) {
   releaseHeapOfStart();
   growYoungGeneration();
 } else {
-  process.stderr.write(
-    `hermes-agent-server needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.versions.node}. ` +
-      '`npm start` brings its own.\n',
-  );
+  process.stderr.write(obstacle);
   process.exitCode = 1;
 }

@@ -10,7 +10,18 @@ import { describeFileError, fileErrorCode } from './file-error.js';
  * Throws a {@link ConfigurationError} when the file exists but cannot be read.
  */
 export function readEnvironment(directory: string = process.cwd()): NodeJS.ProcessEnv {
-  return { ...withoutEmpty(readEnvFile(join(directory, '.env'))), ...withoutEmpty(process.env) };
+  return { ...readEnvFile(join(directory, '.env')), ...readProcessEnvironment() };
+}
+
+/** The process's own variables, without the empty ones. */
+export function readProcessEnvironment(): NodeJS.ProcessEnv {
+  return withoutEmpty(process.env);
+}
+
+/** Reads the text of a `.env` file as the server does; empty values are left out. */
+export function parseEnvironmentFile(text: string): NodeJS.Dict<string> {
+  // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
+  return withoutEmpty(parseEnv(text.replace(/^\uFEFF/, '')));
 }
 
 /** Gives the process what it does not have yet, for packages that read their settings from it by themselves. */
@@ -22,8 +33,7 @@ export function shareEnvironment(environment: NodeJS.ProcessEnv): void {
 
 function readEnvFile(path: string): NodeJS.Dict<string> {
   try {
-    // Editors on Windows begin a file with a byte order mark, which would become part of the first name.
-    return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    return parseEnvironmentFile(readFileSync(path, 'utf8'));
   } catch (error) {
     if (fileErrorCode(error) === 'ENOENT') return {};
     throw new ConfigurationError([`${path} ${describeFileError(error)}.`]);

@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration.js';
 import type { AgentAccount } from './describe-model.js';
+import { reachableHost } from './reachable-host.js';
 import { SWAGGER_UI_PATH } from './swagger-ui.js';
 
 /** What a newcomer needs to know once the server listens; `agents` says who answers. */
@@ -40,10 +41,4 @@ function describeKey({ key, host, allowNoKey }: Configuration['server']): string
   if (key !== undefined) return 'required (the value of API_SERVER_KEY)';
   const open = allowNoKey ? `; API_SERVER_ALLOW_NO_KEY lets everybody in who reaches ${host}` : '';
   return `none required; a front end that insists on one takes any text${open}`;
-}
-
-/** A wildcard address is none that a client could connect to. */
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

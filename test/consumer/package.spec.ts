@@ -18,14 +18,17 @@ describe('the packed tarball', () => {
     'holds what package.json exports and what starts the server, and nothing that only development needs',
     () => {
       const files = packedFiles();
-      const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8')) as {
         exports: Record<string, string | { types: string; default: string }>;
+        bin: Record<string, string>;
       };
       const exported = Object.values(exports)
         .flatMap((entry) => (typeof entry === 'string' ? [entry] : [entry.types, entry.default]))
         .map((path) => path.replace('./', ''));
       expect(exported).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts']));
-      expect(files).toEqual(expect.arrayContaining([...exported, 'dist/main.js', 'README.md', 'LICENSE']));
+      expect(files).toEqual(
+        expect.arrayContaining([...exported, ...Object.values(bin), 'dist/main.js', 'README.md', 'LICENSE']),
+      );
       expect(files.filter((path) => path.includes('.spec.'))).toEqual([]);
       expect(files.filter((path) => /^(?:src|test|bench|examples|docs|scripts|data)\//.test(path))).toEqual(
         [],
