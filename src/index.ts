@@ -94,7 +94,7 @@ export { ConversationsModule } from './conversations/conversations.module.js';
 export { HealthModule } from './health/health.module.js';
 export { ModelsModule } from './models/models.module.js';
 export { ResponsesModule } from './responses/responses.module.js';
-export type { ResponsesModuleOptions } from './responses/responses-module.options.js';
+export type { ResponsesModuleOptions, WebSocketOptions } from './responses/responses-module.options.js';
 export {
   type CompletionFilter,
   type CompletionPage,

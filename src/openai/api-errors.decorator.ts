@@ -9,6 +9,7 @@ const DESCRIPTIONS = {
   404: 'There is nothing of this name; the message lists what there is.',
   409: 'Another turn of the conversation is under way, or the Idempotency-Key stands for something else.',
   413: 'The request body is too large.',
+  426: 'The request does not ask for an upgrade to a WebSocket.',
   429: 'The model provider limits requests; `Retry-After` says when to come back.',
   500: 'The server failed; its log has the detail under the `x-request-id` of the reply.',
   502: 'The model provider failed, or rejects how this server is set up.',

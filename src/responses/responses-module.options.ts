@@ -23,4 +23,25 @@ export interface ResponsesModuleOptions {
    * the agent. Default: true.
    */
   readonly backgroundTasks?: boolean;
+  /** The WebSocket transport, at `GET /v1/responses`. Default: there is none. */
+  readonly webSocket?: WebSocketOptions;
+}
+
+/**
+ * How responses are served over WebSockets. Upgrades of the host's server to other paths are left to the host.
+ *
+ * @publicApi
+ */
+export interface WebSocketOptions {
+  /** Most bytes of one message of a client. Default: 32 MiB. */
+  readonly maxMessageBytes?: number;
+  /**
+   * The origins, in lower case, of web pages that may open a socket, `*` for all. Default: none but pages that come from
+   * the host itself.
+   */
+  readonly allowedOrigins?: '*' | readonly string[];
+  /** How long a socket is open at most, in milliseconds; a turn that is under way then is finished. Default: 60 minutes. */
+  readonly maxAgeMs?: number;
+  /** How often a silent client is asked whether it is still there, in milliseconds; 0 never asks. Default: 30,000. */
+  readonly pingMs?: number;
 }

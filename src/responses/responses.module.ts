@@ -14,6 +14,8 @@ import { ResponsesService } from './responses.service.js';
 import { InterruptedResponses } from './runs/interrupted-responses.js';
 import { ResponseRuns } from './runs/response-runs.js';
 import { RunJournal } from './runs/run-journal.js';
+import { ResponseSocketsController } from './sockets/response-sockets.controller.js';
+import { ResponseSockets } from './sockets/response-sockets.js';
 import { StoredResponsesController } from './stored-responses.controller.js';
 import { StoredResponsesService } from './stored-responses.service.js';
 import { TurnOrigins } from './turn/turn-origins.js';
@@ -26,7 +28,7 @@ import { TurnPreparation } from './turn/turn-preparation.js';
  * @publicApi
  */
 @Module({
-  controllers: [ResponsesController, StoredResponsesController],
+  controllers: [ResponsesController, ResponseSocketsController, StoredResponsesController],
   providers: [
     ResponsesService,
     IdempotentReplies,
@@ -46,6 +48,7 @@ import { TurnPreparation } from './turn/turn-preparation.js';
     ResponseRuns,
     RunJournal,
     InterruptedResponses,
+    ResponseSockets,
     { provide: TurnLocks, useClass: InProcessTurnLocks },
   ],
 })

@@ -17,13 +17,14 @@ import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { InputTokensDto } from './dto/input-tokens.dto.js';
 import type { TurnDto } from './dto/turn.dto.js';
 import { CallPairReader } from './events/call-pairs.js';
-import { type EventFramesOptions, type EventReader, SseEventFrames } from './events/event-frames.js';
+import { type EventFramesOptions, type EventFraming, type EventReader, SSE_FRAMING } from './events/event-frames.js';
 import type { EventSink } from './events/event-sink.js';
 import { shownIn, type ShownResponse } from './output/call-pair.js';
 import { ResponseReader } from './runs/response-reader.js';
 import type { ResponseRun } from './runs/response-run.js';
 import { ResponseRuns } from './runs/response-runs.js';
 import type { PreparedTurn } from './turn/turn.js';
+import type { TurnMemory } from './turn/turn-memory.js';
 import { TurnPreparation } from './turn/turn-preparation.js';
 
 /** A stream of a response, and how an error that ends it is told. */
@@ -39,6 +40,10 @@ export interface ResponseContext extends RunContext {
   readonly outlivesReader: boolean;
   /** The form in which the client is shown the agent's own calls. */
   readonly ownCalls: OwnCallForm;
+  /** What is known of turns that are not stored. Default: nothing. */
+  readonly memory?: TurnMemory;
+  /** Whether the agent is to answer; otherwise the turn is only kept, to be gone on from. Default: true. */
+  readonly generates?: boolean;
 }
 
 /** How the events of a stored response are wanted. */
@@ -76,12 +81,13 @@ export class ResponsesService {
   }
 
   /**
-   * The response as SSE frames. Errors before the first frame where the request cannot be honoured; a run that fails
-   * is told in a frame, and logged. Unsubscribing aborts the run, unless it outlives its reader or is a background run.
+   * The response as SSE frames, or in another framing. Errors before the first frame where the request cannot be
+   * honoured; a run that fails is told in a frame, and logged. Unsubscribing aborts the run, unless it outlives its
+   * reader or is a background run.
    */
-  stream(body: CreateResponseDto, context: ResponseContext): ResponseFrames {
+  stream(body: CreateResponseDto, context: ResponseContext, framing = SSE_FRAMING): ResponseFrames {
     const obfuscates = body.stream_options?.include_obfuscation === true;
-    return framesOf({ obfuscates, ownCalls: context.ownCalls }, async (frames, gone) => {
+    return framesOf(framing, { obfuscates, ownCalls: context.ownCalls }, async (frames, gone) => {
       if (body.background === true) {
         const { turn } = await this.begin(body, context, gone);
         await this.read(context.owner, turn.head.id, frames, context.flow, gone);
@@ -89,6 +95,7 @@ export class ResponsesService {
       }
       const run = await this.begin(body, context, gone, frames);
       const outcome = await run.outcome;
+      context.memory?.keep(run.turn, outcome);
       if (outcome.type === 'failed') logFailure(outcome.error, toErrorReply(outcome.error), context);
     });
   }
@@ -98,7 +105,7 @@ export class ResponsesService {
    * that come, to the last one. Unsubscribing ends the reading alone.
    */
   follow(owner: string, id: string, options: FollowOptions, flow: FlowControl): ResponseFrames {
-    return framesOf(options, (frames, gone) => this.read(owner, id, frames, flow, gone));
+    return framesOf(SSE_FRAMING, options, (frames, gone) => this.read(owner, id, frames, flow, gone));
   }
 
   /** How many tokens the model would read, without the agent's own prompt and tools. */
@@ -124,7 +131,7 @@ export class ResponsesService {
     gone: AbortSignal,
     reader?: EventSink,
   ): Promise<ResponseRun> {
-    const turn = await this.preparation.prepare(body, context.owner, gone);
+    const turn = await this.preparation.prepare(body, context, gone);
     if (gone.aborted) {
       turn.release();
       throw gone.reason;
@@ -143,7 +150,8 @@ export class ResponsesService {
       else context.flow?.resume();
     };
     whenAborted(gone, leave);
-    if (task === undefined) this.runs.start(run, turn, context);
+    if (context.generates === false) run.endUnanswered();
+    else if (task === undefined) this.runs.start(run, turn, context);
     else run.start(task);
     return run;
   }
@@ -153,8 +161,8 @@ export class ResponsesService {
     { request }: PreparedTurn,
     { frontEnd, ...context }: ResponseContext,
   ): Observable<AgentEvent> | undefined {
-    if (body.background === true) return undefined;
-    return this.tasks.answer({ frontEnd, request, streamed: body.stream === true }, context);
+    if (body.background === true || context.generates === false) return undefined;
+    return this.tasks.answer({ frontEnd, request, streamed: context.incremental }, context);
   }
 
   private read(
@@ -201,11 +209,12 @@ function untilGone<Value>(
 }
 
 function framesOf(
+  framing: EventFraming,
   options: FollowOptions,
   work: (frames: EventReader, gone: AbortSignal) => Promise<void>,
 ): ResponseFrames {
   let write: (frame: string) => void = () => undefined;
-  const writer = new SseEventFrames((frame) => {
+  const writer = framing((frame) => {
     write(frame);
   }, options);
   const reader = options.ownCalls === 'function_call' ? new CallPairReader(writer) : writer;

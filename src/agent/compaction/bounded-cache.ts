@@ -35,7 +35,7 @@ export class BoundedCache<Value> {
     }
   }
 
-  private delete(key: string): void {
+  delete(key: string): void {
     this.bytes -= this.entries.get(key)?.bytes ?? 0;
     this.entries.delete(key);
   }

@@ -3,17 +3,12 @@ import type { Observable, Subscription } from 'rxjs';
 import { type ErrorReply, toErrorReply } from '../error-reply.js';
 import { ChunkedBody } from './chunked-body.js';
 import { Heartbeat } from './heartbeat.js';
+import { SlowReader, type SlowReaderOptions } from './slow-reader.js';
 
 /** How one stream is written. */
-export interface EventStreamOptions {
+export interface EventStreamOptions extends SlowReaderOptions {
   /** Silence after which a comment is sent, in milliseconds; 0 sends none. */
   readonly heartbeatMs: number;
-  /** Told when the reader falls behind and when it has caught up. */
-  readonly flow?: { pause(): void; resume(): void };
-  /** Most bytes that may wait for a slow reader before its stream ends. Default: 8 MiB. */
-  readonly bufferLimitBytes?: number;
-  /** Longest time in which a reader may take nothing while bytes wait for it, in milliseconds. Default: 60,000. */
-  readonly stalledReaderMs?: number;
   /** Told of the error that ends the stream, and how the client is told. */
   readonly onError?: (error: unknown, reply: ErrorReply) => void;
   /** The frame that tells the client of it. Default: the error's body on a `data:` line. */
@@ -29,8 +24,6 @@ const UNICODE_LINE_BREAK = /[\u0085\u2028\u2029]/;
 const UNICODE_LINE_BREAKS = new RegExp(UNICODE_LINE_BREAK, 'g');
 const DONE = 'data: [DONE]\n\n';
 const KEEPALIVE = ': keepalive\n\n';
-const DEFAULT_BUFFER_LIMIT_BYTES = 8 * 1024 * 1024;
-const DEFAULT_STALLED_READER_MS = 60_000;
 
 /** One SSE frame that holds a JSON document, on one line. */
 export function jsonFrame(json: string): string {
@@ -85,10 +78,9 @@ export function replyWithEventStream(
 class EventStreamWriter {
   private readonly body: ChunkedBody;
   private readonly heartbeat: Heartbeat;
-  private readonly bufferLimitBytes: number;
+  private readonly reader: SlowReader;
   private subscription: Subscription | undefined;
   private stopListening: (() => void) | undefined;
-  private stalledReader: NodeJS.Timeout | undefined;
   private pending = '';
   private flushScheduled = false;
 
@@ -97,7 +89,17 @@ class EventStreamWriter {
     private readonly options: EventStreamOptions,
   ) {
     this.body = new ChunkedBody(response);
-    this.bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
+    const { body } = this;
+    const reader = {
+      get waitingBytes() {
+        return body.waitingBytes;
+      },
+      get deliveredBytes() {
+        return body.deliveredBytes;
+      },
+      abandon: () => response.destroy(),
+    };
+    this.reader = new SlowReader(reader, options);
     this.heartbeat = new Heartbeat(options.heartbeatMs, () => {
       this.append(KEEPALIVE);
     });
@@ -136,7 +138,9 @@ class EventStreamWriter {
 
   private begin(): void {
     this.response.writeHead(200, HEADERS);
-    this.stopListening = this.body.onDrain(this.readerCaughtUp);
+    this.stopListening = this.body.onDrain(() => {
+      this.reader.caughtUp();
+    });
     this.heartbeat.start();
   }
 
@@ -153,39 +157,8 @@ class EventStreamWriter {
     const text = this.pending;
     this.pending = '';
     this.heartbeat.beat();
-    if (!this.body.write(text)) this.readerFellBehind();
+    if (!this.body.write(text)) this.reader.fellBehind();
   };
-
-  private readerFellBehind(): void {
-    if (this.body.waitingBytes > this.bufferLimitBytes) {
-      this.abandon();
-      return;
-    }
-    if (this.stalledReader !== undefined) return;
-    this.options.flow?.pause();
-    this.watchReader(this.body.deliveredBytes);
-  }
-
-  /** A reader that takes anything at all within the time is slow; one that takes nothing is gone. */
-  private watchReader(deliveredBefore: number): void {
-    this.stalledReader = setTimeout(() => {
-      const delivered = this.body.deliveredBytes;
-      if (delivered > deliveredBefore) this.watchReader(delivered);
-      else this.abandon();
-    }, this.options.stalledReaderMs ?? DEFAULT_STALLED_READER_MS);
-  }
-
-  private readonly readerCaughtUp = (): void => {
-    if (this.stalledReader === undefined) return;
-    clearTimeout(this.stalledReader);
-    this.stalledReader = undefined;
-    this.options.flow?.resume();
-  };
-
-  /** A reader that does not read cannot be told anything either; its connection is all that is left to end. */
-  private abandon(): void {
-    this.response.destroy();
-  }
 
   private readonly fail = (error: unknown): void => {
     const reply = toErrorReply(error);
@@ -203,7 +176,7 @@ class EventStreamWriter {
 
   private readonly release = (): void => {
     this.heartbeat.stop();
-    clearTimeout(this.stalledReader);
+    this.reader.stop();
     this.stopListening?.();
     this.subscription?.unsubscribe();
   };

@@ -110,3 +110,27 @@ export class SseEventFrames extends EventFrames {
     return `event: ${type}\ndata: {"type":"${type}","sequence_number":`;
   }
 }
+
+/** Events as the messages of a WebSocket; those of a named lane say which. */
+export class MessageEventFrames extends EventFrames {
+  protected readonly closing: string;
+
+  constructor(
+    protected readonly write: (message: string) => void,
+    options: EventFramesOptions,
+    streamId?: string,
+  ) {
+    super(options);
+    this.closing = streamId === undefined ? '}' : `,"stream_id":${JSON.stringify(streamId)}}`;
+  }
+
+  protected opening(type: string): string {
+    return `{"type":"${type}","sequence_number":`;
+  }
+}
+
+/** What the events of a response are written as, for one reader. */
+export type EventFraming = (write: (event: string) => void, options: EventFramesOptions) => EventFrames;
+
+/** As server-sent events. */
+export const SSE_FRAMING: EventFraming = (write, options) => new SseEventFrames(write, options);

@@ -91,6 +91,14 @@ export class ResponseRun {
     this.letGoIfOver();
   }
 
+  /** Ends it without asking the agent, for a turn that is only to be gone on from. */
+  endUnanswered(): void {
+    this.head = { ...this.head, status: 'in_progress' };
+    this.tell('response.in_progress');
+    const head = endedHead(this.head, { type: 'run-end', finishReason: 'stop', usage: NO_USAGE });
+    void this.end(head, (response) => ({ type: 'ended', response }));
+  }
+
   /** The conversation is compacted before the agent is asked. */
   addCompaction(item: CompactionItem, usage: Usage): void {
     if (this.isOver) return;

@@ -5,6 +5,7 @@ import { newId } from '../../openai/new-id.js';
 import { ResponseStore } from '../../storage/response-store.js';
 import type { TurnDto } from '../dto/turn.dto.js';
 import { secondsSinceEpoch } from '../response-head.js';
+import type { TurnMemory } from './turn-memory.js';
 
 /** Ids of conversations begin like this; any other text is a name that its owner gives. */
 const CONVERSATION_ID = /^conv_/;
@@ -32,12 +33,15 @@ export class TurnOrigins {
     return id;
   }
 
-  /** The items before the turn. */
+  /** The items before the turn: from `memory`, where it knows the response before it, else from the store. */
   async load(
     { previous_response_id: previous }: TurnDto,
     owner: string,
     conversationId: string | undefined,
+    memory?: TurnMemory,
   ): Promise<readonly (Item | SilentItem)[]> {
+    const remembered = previous == null ? undefined : memory?.recall(previous);
+    if (remembered !== undefined) return remembered;
     if (previous != null) return this.loadChain(owner, previous);
     if (conversationId === undefined) return [];
     const items = await this.store.loadConversation(owner, conversationId);

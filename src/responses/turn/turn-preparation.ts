@@ -20,16 +20,28 @@ import { newResponseHead } from '../response-head.js';
 import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
 import type { ResponsesModuleOptions } from '../responses-module.options.js';
 import { checkCalls } from './check-calls.js';
+import type { TurnMemory } from './turn-memory.js';
 import { TurnOrigins } from './turn-origins.js';
 import type { PreparedTurn, TurnCompaction } from './turn.js';
 
 /** More than a request can hold. */
 const MOST_INPUT_ITEMS = 1_000_000;
 
+/** Whose turn it is, and what is known of those before it. */
+export interface TurnContext {
+  readonly owner: string;
+  /** What is known of turns that are not stored. Default: nothing. */
+  readonly memory?: TurnMemory;
+  /** Whether the agent is to answer; there may be nothing to answer otherwise. Default: true. */
+  readonly generates?: boolean;
+}
+
 /** All that a model reads in a turn. */
 export interface TurnItems {
   /** As the model is to read them, with those from before the turn. */
   readonly items: readonly ReadItem[];
+  /** Those from before the turn, as they are. */
+  readonly history: readonly (Item | SilentItem)[];
   /** Those of the turn itself. */
   readonly input: readonly (Item | SilentItem)[];
 }
@@ -50,12 +62,13 @@ export class TurnPreparation {
    * A turn, ready to be run; until it is released, its conversation takes no other one. Rejects when it is given up
    * while it waits for the conversation.
    */
-  async prepare(body: CreateResponseDto, owner: string, givenUp: AbortSignal): Promise<PreparedTurn> {
+  async prepare(body: CreateResponseDto, context: TurnContext, givenUp: AbortSignal): Promise<PreparedTurn> {
+    const { owner, memory } = context;
     const { id: agentId } = resolveModel(body.model, this.agent.listAgents());
     const conversationId = await this.origins.conversationOf(body, owner);
     const release = await this.lock(owner, conversationId, givenUp);
     try {
-      const { items, input } = await this.loadItems(body, owner, conversationId);
+      const { items, input, history } = await this.loadItems(body, context, conversationId);
       const previous = body.previous_response_id;
       const origin = {
         ...(previous != null && { previousResponseId: previous }),
@@ -65,7 +78,8 @@ export class TurnPreparation {
         owner,
         request: toAgentRequest(body, agentId, items),
         head: newResponseHead(body, agentId, origin),
-        input,
+        input: isUnstored(memory, body) ? [...history, ...input] : input,
+        ...(memory !== undefined && { history }),
         ...compactionOf(body, agentId, items),
         ...(body.background === true && { resumption: toResumption(body) }),
         release,
@@ -104,7 +118,7 @@ export class TurnPreparation {
 
   /** What a model would read, without any turn of it. Begins no conversation. */
   async itemsOf(body: TurnDto, owner: string): Promise<TurnItems> {
-    return this.loadItems(body, owner, await this.origins.knownConversationOf(body, owner));
+    return this.loadItems(body, { owner }, await this.origins.knownConversationOf(body, owner));
   }
 
   private async lock(
@@ -126,12 +140,12 @@ export class TurnPreparation {
 
   private async loadItems(
     body: TurnDto,
-    owner: string,
+    { owner, memory, generates }: TurnContext,
     conversationId: string | undefined,
   ): Promise<TurnItems> {
-    const history = await this.origins.load(body, owner, conversationId);
+    const history = await this.origins.load(body, owner, conversationId, memory);
     const input = withOwnIds(await this.resolve(toItems(body.input), owner), history);
-    if (history.length + input.length === 0) {
+    if (history.length + input.length === 0 && generates !== false) {
       throw new BadRequestError(
         "There is nothing to answer: give 'input', 'previous_response_id' or a 'conversation' that has items.",
         { code: 'missing_required_parameter', param: 'input' },
@@ -139,7 +153,7 @@ export class TurnPreparation {
     }
     const items = await this.reader.read(owner, history, input);
     checkCalls([...history, ...items], input);
-    return { items, input };
+    return { items, input, history };
   }
 
   /** The items with those in the place of references that they stand for. */
@@ -179,6 +193,12 @@ function withOwnIds(
     taken.add(own.id);
     return own;
   });
+}
+
+/** Whether the turn is to be stored, and goes on from one that is not: what came before is then kept as its own. */
+function isUnstored(memory: TurnMemory | undefined, body: CreateResponseDto): boolean {
+  const previous = body.previous_response_id;
+  return previous != null && body.store !== false && memory?.recall(previous) !== undefined;
 }
 
 function compactionOf(

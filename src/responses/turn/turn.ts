@@ -12,6 +12,8 @@ export interface Turn {
   readonly head: ResponseHead;
   /** What is new in this turn, apart from the answer. */
   readonly input: readonly (Item | SilentItem)[];
+  /** What the agent reads before `input`, where the turn may have to be remembered beyond its end. */
+  readonly history?: readonly (Item | SilentItem)[];
   /** What the run needs to go on after a restart, where it is to go on. */
   readonly resumption?: JSONObject;
   /** Lets the next turn of the conversation begin. */
