@@ -55,7 +55,8 @@ export class ResponseSocket {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
-          const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+          const text = Buffer.concat(chunks).toString('utf8');
+          const body: unknown = text.startsWith('{') ? JSON.parse(text) : text;
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
         });
       });

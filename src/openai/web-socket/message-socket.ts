@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Observable } from 'rxjs';
-import { SlowReader, type SlowReaderOptions } from '../event-stream/slow-reader.js';
+import { type Reader, SlowReader, type SlowReaderOptions } from '../event-stream/slow-reader.js';
 import type { AnsweringWebSocket } from './answering-web-socket.js';
 import { Liveness } from './liveness.js';
 
@@ -19,6 +19,9 @@ export interface ReceivedMessage {
   readonly bytes: number;
 }
 
+/** How long a client may take to agree to the end of its socket. */
+const CLOSE_LIMIT_MS = 5_000;
+
 /** The text messages of a WebSocket, in both directions. */
 export class MessageSocket {
   /** What the client sends, to one subscriber; completes when the socket has closed. */
@@ -26,30 +29,22 @@ export class MessageSocket {
   private readonly reader: SlowReader;
   private readonly liveness: Liveness;
   private isCorked = false;
+  private closing: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly webSocket: AnsweringWebSocket,
     private readonly connection: Socket,
     options: MessageSocketOptions,
   ) {
-    const end = {
-      get waitingBytes() {
-        return connection.writableLength;
-      },
-      get deliveredBytes() {
-        return connection.bytesWritten - connection.writableLength;
-      },
-      abandon: () => {
-        webSocket.terminate();
-      },
-    };
-    this.reader = new SlowReader(end, options);
+    this.reader = new SlowReader(readerOf(webSocket, connection), options);
     this.liveness = new Liveness(options.pingMs, {
       ping: () => {
         webSocket.ping();
       },
       isBehind: () => connection.writableNeedDrain,
-      giveUp: end.abandon,
+      giveUp: () => {
+        webSocket.terminate();
+      },
     });
     webSocket.on('pong', () => {
       this.liveness.note();
@@ -58,19 +53,14 @@ export class MessageSocket {
     webSocket.pause();
     // What is wrong with a message is told by `onUnreadable`; a broken connection closes.
     webSocket.on('error', () => undefined);
-    const drained = (): void => {
-      this.reader.caughtUp();
-    };
-    connection.on('drain', drained);
+    connection.on('drain', this.drained);
     this.messages = new Observable((subscriber) => {
       webSocket.on('message', (data: Buffer, isBinary) => {
         this.liveness.note();
         subscriber.next({ text: isBinary ? undefined : data.toString('utf8'), bytes: data.length });
       });
       webSocket.once('close', () => {
-        this.liveness.stop();
-        this.reader.stop();
-        connection.off('drain', drained);
+        this.release();
         subscriber.complete();
       });
       webSocket.resume();
@@ -96,14 +86,42 @@ export class MessageSocket {
     webSocket.send(text);
   }
 
-  /** Closes once everything that was sent has gone out. */
+  /** Closes once everything that was sent has gone out; a client that does not take part in that is cut off. */
   close(code: number, reason: string): void {
     this.webSocket.close(code, reason);
+    this.closing ??= setTimeout(() => {
+      this.webSocket.terminate();
+    }, CLOSE_LIMIT_MS).unref();
   }
 
   private readonly uncork = (): void => {
     this.isCorked = false;
     this.connection.uncork();
     if (this.connection.writableNeedDrain) this.reader.fellBehind();
+  };
+
+  private readonly drained = (): void => {
+    this.reader.caughtUp();
+  };
+
+  private release(): void {
+    this.liveness.stop();
+    this.reader.stop();
+    clearTimeout(this.closing);
+    this.connection.off('drain', this.drained);
+  }
+}
+
+function readerOf(webSocket: AnsweringWebSocket, connection: Socket): Reader {
+  return {
+    get waitingBytes() {
+      return connection.writableLength;
+    },
+    get deliveredBytes() {
+      return connection.bytesWritten - connection.writableLength;
+    },
+    abandon: () => {
+      webSocket.terminate();
+    },
   };
 }

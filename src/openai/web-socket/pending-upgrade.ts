@@ -67,6 +67,9 @@ export class PendingUpgrade {
       response.detachSocket(socket);
       server.handleUpgrade(request, socket, head, (webSocket) => {
         socket.off('error', ignore);
+        response.statusCode = 101;
+        // For those in the host who count what is under way.
+        socket.once('close', () => response.emit('close'));
         resolve(new MessageSocket(webSocket, socket, options));
       });
     });

@@ -1,7 +1,7 @@
 import type { AgentService } from '../../../src/index.js';
 import { loadConfiguration } from '../../../src/config/load-configuration.js';
 import { setUpHttp } from '../../../src/deployment/http-setup.js';
-import { type HostApp, startHost } from './host-app.js';
+import { type HostApp, type HostOptions, startHost } from './host-app.js';
 
 /** The key of a deployed server. */
 export const KEY = '3f1c9a0be27d4458';
@@ -10,6 +10,7 @@ export const KEY = '3f1c9a0be27d4458';
 export async function startDeployed(
   agent: AgentService,
   environment: Record<string, string> = {},
+  options: HostOptions = {},
 ): Promise<HostApp> {
   const configuration = loadConfiguration(
     { API_SERVER_KEY: KEY, ...environment },
@@ -21,5 +22,6 @@ export async function startDeployed(
     setUp: (app) => {
       setUpHttp(app, configuration);
     },
+    ...options,
   });
 }

@@ -15,6 +15,7 @@ import {
   ResponsesModule,
   ResponseStore,
   StorageModule,
+  type WebSocketOptions,
 } from '../../../src/index.js';
 
 /** What a test wants to be different in its host. */
@@ -27,6 +28,7 @@ export interface HostOptions {
   readonly maxBackgroundRuns?: number;
   readonly onDisconnect?: 'cancel' | 'continue';
   readonly whenConversationIsBusy?: 'refuse' | 'wait';
+  readonly webSocket?: WebSocketOptions;
   /** What responses are kept in; memory if left out. */
   readonly store?: ResponseStore;
   /** What chat completions are kept in; what `StorageModule` provides if left out. */
@@ -56,11 +58,12 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   const { keys = [], identity } = options;
   const authOptions = { keys, ...(identity !== undefined && { identity }) };
   const using = [HostAgentModule, AuthModule.forRoot(authOptions)];
-  const { heartbeatMs, maxBackgroundRuns, onDisconnect, whenConversationIsBusy } = options;
+  const { heartbeatMs, maxBackgroundRuns, onDisconnect, whenConversationIsBusy, webSocket } = options;
   const forResponses = {
     ...(maxBackgroundRuns !== undefined && { maxBackgroundRuns }),
     ...(onDisconnect !== undefined && { onDisconnect }),
     ...(whenConversationIsBusy !== undefined && { whenConversationIsBusy }),
+    ...(webSocket !== undefined && { webSocket }),
   };
   const { toolProgressEvents } = options;
   const forCompletions = toolProgressEvents === undefined ? {} : { toolProgressEvents };
