@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -34,7 +34,7 @@ describe('listenForUpgrades', () => {
   });
 
   /** Answers ordinary requests with what they sent, and opens a socket that sends back what comes. */
-  const echo: RequestListener = async (incoming, response) => {
+  async function echo(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const upgrade = PendingUpgrade.of(incoming);
     if (upgrade === undefined || incoming.url?.includes('refuse') === true) {
       response.end(`${incoming.method} ${incoming.url} ${await text(incoming)}`);
@@ -51,7 +51,7 @@ describe('listenForUpgrades', () => {
       response.statusCode = 400;
       response.end(String(error));
     }
-  };
+  }
 
   async function serve(): Promise<void> {
     server = createServer((incoming, response) => void echo(incoming, response));
