@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import type { ResponsesClientEvent, ResponsesServerEvent } from 'openai/resources/responses/responses';
@@ -64,6 +67,18 @@ describe('responses over a WebSocket with the openai SDK', () => {
     });
     expect(idOf(await ask(socket, { input: 'Hello' }))).toMatch(/^resp_/);
     socket.close();
+  });
+
+  it('are what the documented example shows', async () => {
+    const example = readFileSync('examples/responses-websocket.mjs', 'utf8');
+    expect(readFileSync('docs/responses.md', 'utf8')).toContain(`\`\`\`js\n${example}\`\`\``);
+    const environment = { PATH: process.env['PATH'], API_SERVER_KEY: KEY };
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['examples/responses-websocket.mjs', server.baseUrl],
+      { env: environment },
+    );
+    expect(stdout).toMatch(/\n.*Ada/);
   });
 
   it('are not there without the key', async () => {
