@@ -34,12 +34,12 @@ export class ResponseSocketsController {
   @ApiErrors(426)
   async connect(
     @Upgrade() upgrade: PendingUpgrade | undefined,
-    @CurrentCaller() { owner }: Caller,
+    @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
     // Taken, so that the answer is left to us.
     @Res() _response: HostResponse,
   ): Promise<void> {
-    await this.sockets.open(upgrade, { owner, requestId, onDisconnect });
+    await this.sockets.open(upgrade, { owner, user, session, requestId, onDisconnect });
   }
 }

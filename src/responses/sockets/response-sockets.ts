@@ -17,7 +17,7 @@ import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
 import type { ResponsesModuleOptions } from '../responses-module.options.js';
 import { ResponsesService } from '../responses.service.js';
 import { connectionLimitReached, serverStopping } from './socket-errors.js';
-import { SocketSession } from './socket-session.js';
+import { SocketSession, type SocketVisitor } from './socket-session.js';
 
 /** The path of the transport, below whatever prefix the host has. */
 const PATH = '/v1/responses';
@@ -26,9 +26,7 @@ const DEFAULT_MAX_AGE_MS = 60 * 60_000;
 const DEFAULT_PING_MS = 30_000;
 
 /** Who asks for a socket. */
-export interface SocketRequest {
-  readonly owner: string;
-  readonly requestId: string;
+export interface SocketRequest extends Omit<SocketVisitor, 'outlivesReader'> {
   readonly onDisconnect: DisconnectPolicy | undefined;
 }
 

@@ -16,6 +16,7 @@ import {
   tap,
 } from 'rxjs';
 import type { FlowControl } from '../../agent/flow-control.js';
+import type { RunContext } from '../../agent/run-context.js';
 import { toErrorReply } from '../../openai/error-reply.js';
 import { logFailure } from '../../openai/log-failure.js';
 import type { MessageSocket, ReceivedMessage } from '../../openai/web-socket/message-socket.js';
@@ -26,11 +27,8 @@ import { type CreateMessage, readCreateMessage, RefusedMessageError } from './cr
 import { errorMessage } from './error-message.js';
 import { type Farewell, streamLimitReached, tooManyWaiting, unreadableMessage } from './socket-errors.js';
 
-/** Whose socket it is, and how its turns are run. */
-export interface SocketVisitor {
-  readonly owner: string;
-  /** The id of the request that opened the socket. */
-  readonly requestId: string;
+/** Whose socket it is, and how its turns are run; `requestId` is that of the request that opened it. */
+export interface SocketVisitor extends Pick<RunContext, 'owner' | 'user' | 'session' | 'requestId'> {
   /** Whether stored turns go on when the socket is closed. */
   readonly outlivesReader: boolean;
 }
@@ -140,7 +138,7 @@ export class SocketSession {
   private refuse(error: unknown, streamId?: string, previousResponseId?: string | null): void {
     this.memory.forget(previousResponseId);
     const reply = toErrorReply(error);
-    logFailure(error, reply, this.visitor.requestId);
+    logFailure(error, reply, this.visitor);
     this.socket.send(errorMessage(reply, streamId));
   }
 
