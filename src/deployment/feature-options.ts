@@ -10,5 +10,10 @@ export function chatCompletionsOptionsOf({ server, tasks }: Configuration): Chat
 
 /** What the configuration says of responses. */
 export function responsesOptionsOf({ server, tasks, responses }: Configuration): ResponsesModuleOptions {
-  return { heartbeatMs: server.heartbeatMs, backgroundTasks: tasks.areRecognised, ...responses };
+  return {
+    heartbeatMs: server.heartbeatMs,
+    backgroundTasks: tasks.areRecognised,
+    webSocket: { maxMessageBytes: server.bodyLimitBytes, allowedOrigins: server.corsOrigins },
+    ...responses,
+  };
 }

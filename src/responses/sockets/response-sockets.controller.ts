@@ -3,6 +3,8 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../../auth/authenticator.js';
 import { CurrentCaller } from '../../auth/caller.decorator.js';
 import { Protected } from '../../auth/protected.decorator.js';
+import type { FrontEnd } from '../../front-ends/front-end.js';
+import { CurrentFrontEnd } from '../../front-ends/front-end.decorator.js';
 import { ApiErrors } from '../../openai/api-errors.decorator.js';
 import type { HostResponse } from '../../openai/node-http.js';
 import { OpenAiRoutes } from '../../openai/openai-routes.decorator.js';
@@ -37,9 +39,10 @@ export class ResponseSocketsController {
     @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
+    @CurrentFrontEnd() frontEnd: FrontEnd,
     // Taken, so that the answer is left to us.
     @Res() _response: HostResponse,
   ): Promise<void> {
-    await this.sockets.open(upgrade, { owner, user, session, requestId, onDisconnect });
+    await this.sockets.open(upgrade, { owner, user, session, requestId, frontEnd, onDisconnect });
   }
 }

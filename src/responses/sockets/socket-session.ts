@@ -16,22 +16,21 @@ import {
   tap,
 } from 'rxjs';
 import type { FlowControl } from '../../agent/flow-control.js';
-import type { RunContext } from '../../agent/run-context.js';
 import { toErrorReply } from '../../openai/error-reply.js';
 import { logFailure } from '../../openai/log-failure.js';
 import type { MessageSocket, ReceivedMessage } from '../../openai/web-socket/message-socket.js';
 import { MessageEventFrames } from '../events/event-frames.js';
-import type { ResponsesService } from '../responses.service.js';
+import type { ResponseContext, ResponsesService } from '../responses.service.js';
 import { TurnMemory } from '../turn/turn-memory.js';
 import { type CreateMessage, readCreateMessage, RefusedMessageError } from './create-message.js';
 import { errorMessage } from './error-message.js';
 import { type Farewell, streamLimitReached, tooManyWaiting, unreadableMessage } from './socket-errors.js';
 
 /** Whose socket it is, and how its turns are run; `requestId` is that of the request that opened it. */
-export interface SocketVisitor extends Pick<RunContext, 'owner' | 'user' | 'session' | 'requestId'> {
-  /** Whether stored turns go on when the socket is closed. */
-  readonly outlivesReader: boolean;
-}
+export type SocketVisitor = Pick<
+  ResponseContext,
+  'owner' | 'user' | 'session' | 'requestId' | 'frontEnd' | 'outlivesReader'
+>;
 
 const GOING_AWAY = 1001;
 const MOST_NAMED_LANES = 32;
