@@ -17,7 +17,12 @@ import type { CreateResponseDto } from './dto/create-response.dto.js';
 import type { InputTokensDto } from './dto/input-tokens.dto.js';
 import type { TurnDto } from './dto/turn.dto.js';
 import { CallPairReader } from './events/call-pairs.js';
-import { type EventFramesOptions, type EventFraming, type EventReader, SSE_FRAMING } from './events/event-frames.js';
+import {
+  type EventFramesOptions,
+  type EventFraming,
+  type EventReader,
+  SSE_FRAMING,
+} from './events/event-frames.js';
 import type { EventSink } from './events/event-sink.js';
 import { shownIn, type ShownResponse } from './output/call-pair.js';
 import { ResponseReader } from './runs/response-reader.js';

@@ -29,7 +29,7 @@ import { type Farewell, streamLimitReached, tooManyWaiting, unreadableMessage } 
 /** Whose socket it is, and how its turns are run; `requestId` is that of the request that opened it. */
 export type SocketVisitor = Pick<
   ResponseContext,
-  'owner' | 'user' | 'session' | 'requestId' | 'frontEnd' | 'outlivesReader'
+  'owner' | 'user' | 'session' | 'requestId' | 'frontEnd' | 'outlivesReader' | 'ownCalls'
 >;
 
 const GOING_AWAY = 1001;
