@@ -11,7 +11,8 @@ import { runNativeTool } from './native-tools.ts';
 import { chatBody, type ChatMessage, type ChatOptions, responsesBody } from './request-bodies.ts';
 import { readResponse, readResponsesEvent } from './responses-stream-reader.ts';
 import { errorText, ShownMessage } from './shown-message.ts';
-import { jsonOf, streamLines } from './stream-lines.ts';
+import { streamLines } from '../stream-readers/stream-lines.ts';
+import { documentOn } from './document-line.ts';
 
 /** A connection of Open WebUI to a backend, and who uses it. */
 export interface OpenWebUiOptions extends IdentityOptions {
@@ -113,7 +114,7 @@ export class OpenWebUi {
     }
     for await (const line of streamLines(response.body)) {
       message.longestLineBytes = Math.max(message.longestLineBytes, Buffer.byteLength(line));
-      const document = jsonOf(line);
+      const document = documentOn(line);
       if (document === undefined) continue;
       message.documents.push(document);
       if (this.#isResponses) readResponsesEvent(document, message);
