@@ -91,6 +91,17 @@ describe.each([
     expect(JSON.stringify(scripted.upstream.requests[0]?.body)).toContain('Be brief.');
   });
 
+  it('goes on after a turn in which the server used a tool', async () => {
+    scripted.script(...USES_A_SERVER_TOOL, { text: 'Later.' });
+    const webUi = connect(options);
+    const { content, output } = await webUi.chat([QUESTION]).finished();
+    const answer = { role: 'assistant' as const, content, ...(output.length > 0 && { output }) };
+    const message = await webUi.chat([QUESTION, answer, QUESTION]).finished();
+    expect(message.error).toBeUndefined();
+    expect(message.content).toBe('Later.');
+    expect(JSON.stringify(scripted.modelRead())).toContain('It is late.');
+  });
+
   it('sends images of many megabytes', async () => {
     const url = `data:image/png;base64,${Buffer.alloc(8 * MEBIBYTE, 7).toString('base64')}`;
     const content = [

@@ -6,10 +6,12 @@ export interface ChatMessage {
   readonly content: string | readonly ContentPart[];
   readonly tool_calls?: readonly object[];
   readonly tool_call_id?: string;
+  /** In Responses mode: the items of an answer, as they were kept. */
+  readonly output?: readonly object[];
 }
 
 /** Text, or an image, which is always inlined. */
-export type ContentPart =
+type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
 
@@ -48,7 +50,7 @@ export function responsesBody(body: Record<string, unknown>, replayed: readonly 
   const kept = Object.entries(others).filter(([name]) => !NOT_IN_RESPONSES.includes(name));
   return {
     ...Object.fromEntries(kept),
-    input: [...all.filter(({ role }) => role !== 'system').map(toInputItem), ...replayed],
+    input: [...all.filter(({ role }) => role !== 'system').flatMap(toInputItems), ...replayed],
     ...(instructions !== undefined && { instructions }),
     ...(maxTokens !== undefined && { max_output_tokens: maxTokens }),
     ...(tools !== undefined && {
@@ -62,17 +64,17 @@ export function responsesBody(body: Record<string, unknown>, replayed: readonly 
   };
 }
 
-function toInputItem({ role, content }: ChatMessage): object {
+function toInputItems({ role, content, output }: ChatMessage): object[] {
+  // Items are kept with what the page adds to them, such as how long it took.
+  if (output !== undefined)
+    return output.map((item) => ({ ...item, started_at: 1_764_000_000, duration: 3 }));
   const parts: readonly ContentPart[] =
     typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   const textType = role === 'assistant' ? 'output_text' : 'input_text';
-  return {
-    type: 'message',
-    role,
-    content: parts.map((part) =>
-      part.type === 'text'
-        ? { type: textType, text: part.text }
-        : { type: 'input_image', image_url: part.image_url.url },
-    ),
-  };
+  const converted = parts.map((part) =>
+    part.type === 'text'
+      ? { type: textType, text: part.text }
+      : { type: 'input_image', image_url: part.image_url.url },
+  );
+  return [{ type: 'message', role, content: converted }];
 }
