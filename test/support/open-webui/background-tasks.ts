@@ -41,6 +41,9 @@ const TASKS = {
   },
 } satisfies Record<string, TaskTemplate>;
 
+/** The names of all tasks. */
+export const BACKGROUND_TASKS = Object.keys(TASKS) as readonly BackgroundTask[];
+
 /** The body of a task's request: no stream, one message, no tools. */
 export function taskBody(task: BackgroundTask, model: string, history: readonly ChatMessage[]): object {
   const { opening, answerKey, maxTokens }: TaskTemplate = TASKS[task];
