@@ -9,6 +9,7 @@ import { REQUEST_ID_HEADER, requestIdOf } from '../openai/request-id.js';
 
 /** Longer than what load balancers commonly keep a connection open, so that it is they who close it. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+const METHODS = ['GET', 'POST', 'DELETE', 'PATCH', 'OPTIONS'];
 
 /** What the deployable decides for its whole server, and a host would decide for itself. */
 export function setUpHttp(app: NestExpressApplication, { server }: Configuration): void {
@@ -17,6 +18,7 @@ export function setUpHttp(app: NestExpressApplication, { server }: Configuration
   app.use(setGeneralHeaders);
   if (server.key === undefined) app.use(onlySafeNames(server.allowedHosts));
   if (server.corsOrigins === '*' || server.corsOrigins.length > 0) allowOrigins(app, server.corsOrigins);
+  app.use(answerOptions);
   app.use(bodyOfKnownCallers(app.get(Authenticator), server.bodyLimitBytes));
   app.useGlobalFilters(new OpenAiExceptionFilter());
   const httpServer = app.getHttpServer();
@@ -31,6 +33,18 @@ function setGeneralHeaders(request: Request, response: Response, next: NextFunct
   next();
 }
 
+/**
+ * What CORS has not answered comes from an origin that is not allowed, or from no page at all. With a refusal for an
+ * answer, a browser would speak of the status; like this it says which header is missing.
+ */
+function answerOptions(request: Request, response: Response, next: NextFunction): void {
+  if (request.method !== 'OPTIONS') {
+    next();
+    return;
+  }
+  response.status(204).setHeader('allow', METHODS.join(', ')).end();
+}
+
 /** A preflight needs no key. Which headers a browser may send is up to the browser: SDKs add their own. */
 function allowOrigins(app: NestExpressApplication, origins: Configuration['server']['corsOrigins']): void {
   app.enableCors((request: Request, answer: (error: Error | null, options: object) => void) => {
@@ -38,7 +52,7 @@ function allowOrigins(app: NestExpressApplication, origins: Configuration['serve
     const allowed = origins === '*' || (origin !== undefined && origins.includes(origin.toLowerCase()));
     answer(null, {
       origin: allowed ? (origins === '*' ? '*' : origin) : false,
-      methods: ['GET', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
+      methods: METHODS,
       exposedHeaders: [
         REQUEST_ID_HEADER,
         'retry-after',

@@ -79,7 +79,9 @@ describe('CORS', () => {
     'keeps an origin that is not allowed from reading anything (allowed: %p)',
     async (origins) => {
       await start(origins);
-      expect(corsOf(await preflight(ORIGIN))['allow-origin']).toBeUndefined();
+      const response = await preflight(ORIGIN);
+      expect(response.status).toBe(204);
+      expect(corsOf(response)['allow-origin']).toBeUndefined();
       for (const stream of [false, true]) {
         expect(corsOf(await ask(ORIGIN, stream))).toEqual({});
       }
@@ -93,6 +95,13 @@ describe('CORS', () => {
     for (const stream of [false, true]) {
       expect(corsOf(await ask(ORIGIN, stream))['allow-origin']).toBe('*');
     }
+  });
+
+  it('answers OPTIONS of programs that are no browser, too', async () => {
+    await start();
+    const response = await fetch(`${host.url}/v1/models`, { method: 'OPTIONS' });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('allow')).toMatch(/GET.*POST.*DELETE/);
   });
 
   it('never sends cookies along', async () => {

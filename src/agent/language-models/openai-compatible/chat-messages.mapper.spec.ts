@@ -211,6 +211,23 @@ describe('toUpstreamMessages', () => {
       expect(resultOf(output)).toBe(text);
     });
 
+    it.each([
+      [[{ type: 'text', text: 'noon' }], 'noon'],
+      [
+        [
+          { type: 'text', text: 'noon' },
+          { type: 'text', text: 'in Oslo' },
+        ],
+        [
+          { type: 'text', text: 'noon' },
+          { type: 'text', text: 'in Oslo' },
+        ],
+      ],
+      [[], ''],
+    ] as const)('in parts (%j) stay parts only where there are several', (value, content) => {
+      expect(resultOf({ type: 'content', value: [...value] })).toEqual(content);
+    });
+
     it('hold nothing but text: images come in a message behind all results of the step', () => {
       const image = (data: string): LanguageModelV4ToolResultPart['output'] => ({
         type: 'content',
@@ -233,7 +250,7 @@ describe('toUpstreamMessages', () => {
         { role: 'user', content: [{ type: 'text', text: 'Thanks' }] },
       );
       expect(messages).toMatchObject([
-        { role: 'tool', tool_call_id: 'call_1', content: [{ type: 'text', text: 'Here:' }] },
+        { role: 'tool', tool_call_id: 'call_1', content: 'Here:' },
         { role: 'tool', tool_call_id: 'call_2', content: 'ok' },
         { role: 'tool', tool_call_id: 'call_3' },
         {

@@ -139,10 +139,12 @@ function toToolContent(output: LanguageModelV4ToolResultPart['output']): JSONObj
 
 type ContentParts = Extract<LanguageModelV4ToolResultPart['output'], { type: 'content' }>['value'];
 
-/** The wire takes nothing but text in a result. */
+/** The wire takes nothing but text in a result. A single text goes as one: many chat templates read no parts here. */
 function toTextContent(value: ContentParts): JSONObject[] | string {
-  const texts = value.flatMap((part) => (part.type === 'text' ? [{ type: 'text', text: part.text }] : []));
-  if (texts.length > 0) return texts;
+  const texts = value.filter((part) => part.type === 'text');
+  const [first] = texts;
+  if (texts.length === 1 && first !== undefined) return first.text;
+  if (texts.length > 1) return texts.map(({ text }) => ({ type: 'text', text }));
   return value.some((part) => part.type === 'file') ? 'The result is in the message that follows.' : '';
 }
 
