@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { allPages, anchorsOf, type Page, withoutCode } from './markdown.js';
 
 /** Pages that others link to before they are there. */
-const PLANNED = ['docs/clients.md', 'docs/home-page.md'];
+const PLANNED = ['docs/home-page.md'];
 
 const pages = allPages();
 
