@@ -1,5 +1,5 @@
 // Who may import whom; docs/architecture.md says why.
-const FEATURES = 'health|models|chat-completions|responses|conversations';
+const FEATURES = 'health|models|capabilities|home|chat-completions|responses|conversations';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AgentModule } from './agent/agent.module.js';
 import { MemoryStore } from './agent/tools/memory/memory-store.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 import type { Configuration } from './config/configuration.js';
 import { authOptionsOf } from './deployment/auth-options.js';
@@ -11,7 +12,9 @@ import { chatCompletionsOptionsOf, responsesOptionsOf } from './deployment/featu
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { storageOptionsOf } from './deployment/storage-options.js';
 import { builtInToolsets } from './deployment/toolsets.js';
+import { SWAGGER_UI_PATH } from './deployment/swagger-ui.js';
 import { HealthModule } from './health/health.module.js';
+import { HomeModule } from './home/home.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ResponsesModule } from './responses/responses.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -38,7 +41,9 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
+        ...(configuration.server.homePage ? [HomeModule.forRoot({ apiDocsPath: SWAGGER_UI_PATH })] : []),
         HealthModule,
+        CapabilitiesModule.forRoot({ using: [agent, auth] }),
         ModelsModule.forRoot({ using: [agent, auth] }),
         ChatCompletionsModule.forRootAsync({
           ...fromConfiguration,

@@ -24,7 +24,13 @@ export type {
   ReasoningEffort,
   ResponseFormat,
 } from './agent/agent-request.js';
-export { type AgentDescription, AgentService, type ConversationSummary } from './agent/agent-service.js';
+export {
+  type AgentDescription,
+  type AgentEquipment,
+  AgentService,
+  type ConversationSummary,
+  type ToolDescription,
+} from './agent/agent-service.js';
 export type { ChatSession, EndUser } from './agent/end-user.js';
 export { FlowControl } from './agent/flow-control.js';
 export type { RunLimits } from './agent/run-limits.js';
@@ -88,10 +94,13 @@ export { AuthModule } from './auth/auth.module.js';
 export type { AccessKey, AuthModuleOptions } from './auth/auth-module.options.js';
 export type { IdentityReader, RequestIdentity } from './auth/request-identity.js';
 export { Authenticator, type Caller } from './auth/authenticator.js';
+export { CapabilitiesModule } from './capabilities/capabilities.module.js';
 export { ChatCompletionsModule } from './chat-completions/chat-completions.module.js';
 export type { ChatCompletionsModuleOptions } from './chat-completions/chat-completions-module.options.js';
 export { ConversationsModule } from './conversations/conversations.module.js';
 export { HealthModule } from './health/health.module.js';
+export { HomeModule } from './home/home.module.js';
+export type { HomeModuleOptions } from './home/home-module.options.js';
 export { ModelsModule } from './models/models.module.js';
 export { ResponsesModule } from './responses/responses.module.js';
 export type { ResponsesModuleOptions, WebSocketOptions } from './responses/responses-module.options.js';

@@ -13,6 +13,22 @@ export interface AgentDescription {
   readonly createdAt: number;
 }
 
+/** What an agent works with. */
+export interface AgentEquipment {
+  /** The language models, the first asked first, by the names of their providers; where they are known. */
+  readonly models: readonly string[];
+  /** The tools that it can use now. */
+  readonly tools: readonly ToolDescription[];
+}
+
+/** One tool as it is listed to clients. */
+export interface ToolDescription {
+  readonly name: string;
+  readonly description: string;
+  /** The MCP server that it runs on, where it runs on one. */
+  readonly mcpServer?: string;
+}
+
 /** What stands for a conversation, or the older part of one. */
 export interface ConversationSummary {
   readonly text: string;
@@ -36,6 +52,11 @@ export abstract class AgentService {
    * does neither.
    */
   abstract run(request: AgentRequest, context: RunContext): Observable<AgentEvent>;
+
+  /** What one of the listed agents works with, as far as it tells: by default, nothing. */
+  equipmentOf(_agentId: string): AgentEquipment {
+    return { models: [], tools: [] };
+  }
 
   /**
    * The answer of the agent's language model alone, without the agent's prompt, its tools and what it remembers: for

@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import type { AgentDefinition, LanguageModelSource } from './agent-definition.js';
+import { type AgentDefinition, isSource, type LanguageModelSource } from './agent-definition.js';
 import type { GenerationSettings } from './agent-request.js';
+import type { AgentEquipment } from './agent-service.js';
 import { InterruptedRuns } from './loop/interrupted-runs.js';
 import { AgentTools } from './loop/offered-tools.js';
 import { DEFAULT_PROMPT } from './prompt/default-prompt.js';
@@ -50,6 +51,16 @@ export class ConfiguredAgent {
     this.tools = new AgentTools(toolsets, resolveToolNames);
   }
 
+  /** What it works with now. */
+  get equipment(): AgentEquipment {
+    const tools = [...this.tools.current.byName].map(([name, { description, origin }]) => ({
+      name,
+      description,
+      ...(origin !== undefined && { mcpServer: origin.server }),
+    }));
+    return { models: this.models.flatMap(nameOf), tools };
+  }
+
   /** Throws where two tools have one name, or where the definition names a tool that does not exist. */
   checkTools(): void {
     try {
@@ -59,4 +70,10 @@ export class ConfiguredAgent {
       throw new Error(`The agent '${this.definition.id}' cannot use its tools: ${reason}`, { cause: error });
     }
   }
+}
+
+/** A model that has yet to be found out goes by what is known of it. */
+function nameOf(model: LanguageModelV4 | LanguageModelSource): string[] {
+  if (!isSource(model)) return [model.modelId];
+  return model.name === undefined ? [] : [model.name];
 }

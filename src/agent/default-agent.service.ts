@@ -14,7 +14,12 @@ import type { AgentDefinition } from './agent-definition.js';
 import { type AgentModuleOptions, DEFAULT_CALL_LIMITS } from './agent-module.options.js';
 import { AGENT_MODULE_OPTIONS } from './agent.module-definition.js';
 import type { AgentRequest } from './agent-request.js';
-import { type AgentDescription, AgentService, type ConversationSummary } from './agent-service.js';
+import {
+  type AgentDescription,
+  type AgentEquipment,
+  AgentService,
+  type ConversationSummary,
+} from './agent-service.js';
 import { toCallOptions } from './call-options.mapper.js';
 import { PromptCompactor } from './compaction/prompt-compactor.js';
 import { reservedTokens } from './compaction/prompt-size.js';
@@ -86,6 +91,10 @@ export class DefaultAgentService
 
   listAgents(): readonly AgentDescription[] {
     return this.descriptions;
+  }
+
+  override equipmentOf(agentId: string): AgentEquipment {
+    return this.agentOf(agentId).equipment;
   }
 
   run(request: AgentRequest, context: RunContext): Observable<AgentEvent> {

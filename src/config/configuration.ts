@@ -34,6 +34,8 @@ export interface ServerConfiguration {
   readonly heartbeatMs: number;
   /** Whether every stream of chunks tells of the agent's tools in named events. */
   readonly toolProgressEvents: boolean;
+  /** Whether there is a page at `/`. */
+  readonly homePage: boolean;
   readonly logLevel: LogLevel;
 }
 

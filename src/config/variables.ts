@@ -60,6 +60,7 @@ const server: VariablesOf<ServerConfiguration> = {
   allowNoKey: { name: 'API_SERVER_ALLOW_NO_KEY', parse: parseBoolean, default: 'false' },
   heartbeatMs: { name: 'API_SERVER_HEARTBEAT_MS', parse: heartbeatMs, default: '15000' },
   toolProgressEvents: { name: 'TOOL_PROGRESS_EVENTS', parse: parseBoolean, default: 'false' },
+  homePage: { name: 'API_SERVER_HOME_PAGE', parse: parseBoolean, default: 'true' },
   logLevel: { name: 'LOG_LEVEL', parse: oneOf('error', 'warn', 'info', 'debug'), default: 'info' },
 };
 

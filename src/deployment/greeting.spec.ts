@@ -26,6 +26,7 @@ function command(text: string): string {
 describe('greeting', () => {
   it('says where the server is, and which model answers', () => {
     const text = greetingOf();
+    expect(text).toContain('Open       http://127.0.0.1:8642/   (');
     expect(text).toContain('Base URL   http://127.0.0.1:8642/v1 ');
     expect(text).toContain('API docs   http://127.0.0.1:8642/docs\n');
     expect(text).toContain('Model      hermes-agent, answered by the built-in demo model\n');
@@ -47,6 +48,10 @@ describe('greeting', () => {
       ].join('\n'),
     );
     expect(command(text)).toContain('"model":"first"');
+  });
+
+  it('names no page where there is none', () => {
+    expect(greetingOf({ API_SERVER_HOME_PAGE: 'false' })).not.toContain('Open  ');
   });
 
   it('names the port that the server got, not the one it asked for', () => {

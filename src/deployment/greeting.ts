@@ -16,6 +16,7 @@ export function greeting({ server }: Configuration, port: number, agents: readon
     '',
     `  hermes-agent-server is ready.`,
     '',
+    ...(server.homePage ? [`  Open       ${address}/   (a chat, and how to connect front ends)`] : []),
     `  Base URL   ${address}/v1   (paste it into a chat front end or an SDK)`,
     `  API docs   ${address}/${SWAGGER_UI_PATH}`,
     ...agents.flatMap(describeAgent),

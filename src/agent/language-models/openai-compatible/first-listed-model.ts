@@ -16,13 +16,16 @@ interface FirstListedOptions extends UpstreamEndpoint {
 
 /** The first model that an upstream lists. It is asked for once; while that fails, each run asks again. */
 export class FirstListedModel implements LanguageModelSource {
-  readonly name: string;
   private readonly connection: UpstreamConnection;
   private found: LanguageModelV4 | Promise<LanguageModelV4> | undefined;
 
   constructor(private readonly endpoint: FirstListedOptions) {
-    this.name = `the first model at ${new URL(endpoint.baseUrl).origin}`;
     this.connection = endpoint.connection ?? new UpstreamConnection(endpoint);
+  }
+
+  get name(): string {
+    if (this.found !== undefined && 'modelId' in this.found) return this.found.modelId;
+    return `the first model at ${new URL(this.endpoint.baseUrl).origin}`;
   }
 
   get(): LanguageModelV4 | Promise<LanguageModelV4> {

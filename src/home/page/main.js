@@ -1,0 +1,134 @@
+import { showAgent } from './agent-view.js';
+import { Chat } from './chat.js';
+import { showConnection } from './connect-view.js';
+import { byId, element } from './element.js';
+import { KeyDialog } from './key-dialog.js';
+import { describeProblem } from './problem.js';
+import { RequestError, Server } from './server.js';
+import { questionsFor } from './suggestions.js';
+
+/** @typedef {import('./agent-view.js').Agent} Agent */
+
+const HEALTH_EVERY_MS = 20_000;
+const WIDE = matchMedia('(min-width: 60rem)');
+
+const server = new Server();
+const dialog = new KeyDialog(server, () => void load());
+const chat = new Chat(server, (problem) => dialog.ask(problem));
+const models = byId('model', HTMLSelectElement);
+/** @type {{ agents: Agent[], mcpServers: import('./agent-view.js').McpServer[], requiresKey: boolean }} */
+let known = { agents: [], mcpServers: [], requiresKey: false };
+
+/** Asks the server who its agents are; where it wants a key for that, asks for the key first. */
+async function load() {
+  const hadKey = server.key !== '';
+  try {
+    const [list, capabilities] = await Promise.all([server.get('/v1/models'), optional('/v1/capabilities')]);
+    known = {
+      agents: capabilities?.agents ?? list.data,
+      mcpServers: capabilities?.mcp_servers ?? [],
+      requiresKey: capabilities?.auth.required ?? hadKey,
+    };
+    byId('load-problem', HTMLElement).hidden = true;
+  } catch (error) {
+    tellOf(error, hadKey);
+  }
+  showAll();
+}
+
+/** A host may do without it. @param {string} path */
+async function optional(path) {
+  try {
+    return await server.get(path);
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** @param {unknown} error @param {boolean} hadKey */
+function tellOf(error, hadKey) {
+  const { title, advice, needsKey = false } = describeProblem(error);
+  known = { agents: [], mcpServers: [], requiresKey: needsKey };
+  const box = byId('load-problem', HTMLElement);
+  const button = element('button', { type: 'button', className: needsKey ? 'primary' : '' });
+  button.textContent = needsKey ? 'Enter the key' : 'Try again';
+  button.addEventListener('click', () => (needsKey ? dialog.ask() : void load()));
+  box.replaceChildren(
+    element('strong', {}, title),
+    element('p', {}, advice),
+    element('div', { className: 'actions' }, button),
+  );
+  box.hidden = false;
+  if (needsKey) dialog.ask(hadKey ? 'The server does not accept this key.' : '');
+}
+
+function showAll() {
+  const { agents } = known;
+  const chosen = models.value;
+  models.replaceChildren(...agents.map(({ id }) => element('option', { value: id }, id)));
+  if (agents.some(({ id }) => id === chosen)) models.value = chosen;
+  models.hidden = agents.length < 2;
+  byId('welcome-text', HTMLElement).hidden = agents.length === 0;
+  showChosen();
+}
+
+function showChosen() {
+  const { agents, mcpServers, requiresKey } = known;
+  const agent = agents.find(({ id }) => id === models.value) ?? agents[0];
+  byId('agent', HTMLElement).dataset.known = String(agent !== undefined);
+  if (agent !== undefined) showAgent(agent, mcpServers);
+  chat.suggest(agent === undefined ? [] : questionsFor(agent.tools ?? []));
+  const key = server.key || (requiresKey ? 'YOUR_API_SERVER_KEY' : 'none');
+  byId('key-note', HTMLElement).textContent = requiresKey
+    ? server.key === ''
+      ? 'The server asks for a key: the value of API_SERVER_KEY.'
+      : 'The key is shown as dots, and copied as it is.'
+    : 'The server asks for no key. A front end that insists on one takes any text.';
+  showConnection({
+    origin: server.url,
+    model: agent?.id ?? 'hermes-agent',
+    key,
+    isSecret: server.key !== '',
+  });
+}
+
+async function checkHealth() {
+  const health = byId('health', HTMLElement);
+  const text = byId('health-text', HTMLElement);
+  const before = health.dataset.state;
+  try {
+    const { version } = await server.get('/health');
+    health.dataset.state = 'good';
+    text.textContent = `Running, version ${version}`;
+    if (before === 'bad' && known.agents.length === 0) void load();
+  } catch {
+    health.dataset.state = 'bad';
+    text.textContent = 'Not reachable';
+  }
+}
+
+/** On a narrow screen one part is shown at a time; the address says which. */
+function showPart() {
+  const part = ['connect', 'agent'].find((id) => location.hash === `#${id}`) ?? 'chat';
+  document.body.dataset.part = part;
+  for (const link of document.querySelectorAll('.parts a')) {
+    if (link.getAttribute('href') === `#${part}`) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+models.addEventListener('change', showChosen);
+addEventListener('hashchange', showPart);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') void checkHealth();
+});
+setInterval(() => {
+  if (document.visibilityState === 'visible') void checkHealth();
+}, HEALTH_EVERY_MS);
+showPart();
+showChosen();
+void checkHealth();
+await load();
+// On a phone, the keyboard would cover the page.
+if (WIDE.matches && !document.querySelector('dialog[open]')) chat.focus();

@@ -1,0 +1,81 @@
+import { RequestError } from './server.js';
+
+/** @typedef {{ title: string, advice: string, needsKey?: boolean, requestId?: string }} Problem */
+
+const ADVICE_BY_CODE = /** @type {Readonly<Record<string, string>>} */ ({
+  upstream_unavailable: 'Is the model provider running? OPENAI_BASE_URL says where the server looks for it.',
+  upstream_misconfigured: 'Check OPENAI_BASE_URL, OPENAI_API_KEY and AGENT_MODEL of the server.',
+  upstream_timeout: 'The model takes too long. Try again, or choose a faster one.',
+  insufficient_quota: 'The account at the model provider has no credit left.',
+  context_length_exceeded: 'The conversation is too long for the model. Begin a new chat.',
+  request_too_large: 'The message is too long. Send a shorter one.',
+  body_too_large: 'The conversation is too long to be sent. Begin a new chat.',
+  server_shutting_down: 'The server is stopping. Try again when it is back.',
+  model_not_found: 'The agents have changed. Reload the page.',
+  host_not_allowed: 'Open the page under the address that the server printed when it started.',
+});
+
+/**
+ * What to tell of a failure, and what to do about it.
+ * @param {unknown} failure
+ * @returns {Problem}
+ */
+export function describeProblem(failure) {
+  if (!(failure instanceof RequestError)) return connectionProblem(failure);
+  const { status, code, message, requestId, retryAfter } = failure;
+  const known = ADVICE_BY_CODE[code ?? ''];
+  const reference = requestId === null ? {} : { requestId };
+  if (status === 401) {
+    return {
+      title: 'The server asks for its key',
+      advice: 'It is the value of API_SERVER_KEY.',
+      needsKey: true,
+    };
+  }
+  if (known !== undefined) return { title: message, advice: known, ...reference };
+  if (status === 429) {
+    const wait = retryAfter === null ? 'a moment' : `${retryAfter} seconds`;
+    return { title: message || 'Too many requests', advice: `Wait ${wait}, and try again.`, ...reference };
+  }
+  if (status === 404) {
+    return {
+      title: message,
+      advice: 'The chat needs POST /v1/responses, which this server lacks.',
+      ...reference,
+    };
+  }
+  const title = message || `The server answered with status ${status}`;
+  const advice = status >= 500 || status === 0 ? 'Try again. The log of the server may say more.' : '';
+  return { title, advice, ...reference };
+}
+
+/** `fetch` and a stream that breaks throw errors without a status. @param {unknown} failure @returns {Problem} */
+function connectionProblem(failure) {
+  if (failure instanceof BrokenAnswer) {
+    return {
+      title: 'The connection broke before the answer was complete',
+      advice: 'Is the server still running? Then try again.',
+    };
+  }
+  return {
+    title: 'The server does not answer',
+    advice: 'Is it running, and is your network up? Then try again.',
+  };
+}
+
+/** An answer that has begun and does not end. */
+export class BrokenAnswer extends Error {}
+
+const REASONS = /** @type {Readonly<Record<string, string>>} */ ({
+  max_output_tokens: 'The answer was cut off: it has reached the most tokens that the model may write.',
+  content_filter: 'The answer was cut off by the content filter of the model provider.',
+  max_tool_calls: 'The agent has made as many tool calls as it may.',
+  max_steps: 'The agent has taken as many steps as it may (AGENT_MAX_STEPS).',
+  max_run_time: 'The agent has worked as long as it may (AGENT_RUN_TIMEOUT_MS).',
+  interrupted: 'The answer was interrupted.',
+});
+
+/** Why an answer is not complete. @param {string | undefined} reason */
+export function describeReason(reason) {
+  return REASONS[reason ?? ''] ?? 'The answer is not complete.';
+}
