@@ -25,6 +25,7 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   // A browser asks each time whether its copy still holds, so that a new version of the server is a new page.
   'cache-control': 'no-cache',
+  vary: 'accept, accept-encoding',
 };
 
 /** The page at `/` and its assets. They are the same for everybody and need no key; what the page shows does. */
@@ -45,7 +46,7 @@ export class HomeController {
         code: 'not_found',
       });
     }
-    send(this.files.page, nodeRequest(request), response, { vary: 'accept' });
+    send(this.files.page, nodeRequest(request), response);
   }
 
   @Get('home/:file')
@@ -61,18 +62,20 @@ function takesHtml(accept: string | undefined): boolean {
   return accept === undefined || /text\/(?:html|\*)|\*\/\*/i.test(accept);
 }
 
-function send(
-  { contentType, etag, content }: PageFile,
-  { headers }: IncomingMessage,
-  host: HostResponse,
-  more: Readonly<Record<string, string>> = {},
-): void {
+function send(file: PageFile, { headers }: IncomingMessage, host: HostResponse): void {
   const response = takeOverResponse(host);
-  const general = { ...HEADERS, ...more, etag };
-  if (headers['if-none-match'] === etag) {
+  const general = { ...HEADERS, etag: file.etag };
+  if (headers['if-none-match'] === file.etag) {
     response.writeHead(304, general).end();
     return;
   }
-  response.writeHead(200, { ...general, 'content-type': contentType, 'content-length': content.length });
+  const isZipped = /\bgzip\b/.test(String(headers['accept-encoding']));
+  const content = isZipped ? file.gzip : file.content;
+  response.writeHead(200, {
+    ...general,
+    'content-type': file.contentType,
+    'content-length': content.length,
+    ...(isZipped && { 'content-encoding': 'gzip' }),
+  });
   response.end(content);
 }

@@ -31,6 +31,7 @@ describe('Swagger UI', () => {
     expect(paths.map((path) => path.replaceAll('\u200b', ''))).toEqual([
       '/health',
       '/v1/health',
+      '/v1/capabilities',
       '/v1/models',
       '/v1/models/{id}',
       '/v1/chat/completions',

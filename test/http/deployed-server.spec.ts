@@ -27,7 +27,8 @@ describe('the deployed server', () => {
   });
 
   it.each([
-    ['GET', '/'],
+    ['GET', '/home/nothing.js'],
+    ['POST', '/'],
     ['GET', '/v1/nothing'],
     ['PUT', '/v1/chat/completions'],
     ['DELETE', '/v1/models'],

@@ -16,15 +16,18 @@ const STATES = /** @type {Readonly<Record<string, string>>} */ ({
 export function showAgent(agent, mcpServers) {
   const { id, description, language_models: models = [], tools = [] } = agent;
   const about = byId('about-agent', HTMLElement);
-  about.replaceChildren(fact('Model id', element('code', {}, id)));
+  about.replaceChildren(fact('Name', element('code', {}, id)));
   if (description !== undefined) about.append(fact('What for', description));
   if (models.length > 0) about.append(fact('Answered by', models.join(', then ')));
   byId('demo-note', HTMLElement).hidden = models[0] !== 'demo';
   const list = byId('tools', HTMLElement);
   list.replaceChildren(...tools.map(showTool));
-  byId('no-tools', HTMLElement).hidden = tools.length > 0;
-  byId('tool-count', HTMLElement).textContent = tools.length === 0 ? '' : String(tools.length);
+  byId('tool-count', HTMLElement).textContent = tools.length === 0 ? 'none' : String(tools.length);
   byId('mcp', HTMLElement).hidden = mcpServers.length === 0;
+  const connected = mcpServers.filter(({ state }) => state === 'connected').length;
+  const count =
+    connected < mcpServers.length ? `${connected} of ${mcpServers.length} connected` : String(connected);
+  byId('mcp-count', HTMLElement).textContent = count;
   byId('mcp-servers', HTMLElement).replaceChildren(...mcpServers.map(showMcpServer));
 }
 
@@ -35,9 +38,9 @@ function fact(label, value) {
 
 /** @param {Tool} tool */
 function showTool({ name, description, mcp_server: server }) {
-  const summary = element('summary', {}, element('code', {}, name));
-  if (server !== undefined) summary.append(element('span', { className: 'tag' }, server));
-  return element('details', {}, summary, element('p', { className: 'fold' }, description));
+  const title = element('h3', {}, element('code', {}, name));
+  if (server !== undefined) title.append(' ', element('span', { className: 'tag' }, server));
+  return element('div', {}, title, element('p', {}, description));
 }
 
 /** @param {McpServer} server */

@@ -1,3 +1,4 @@
+import { alertBox } from './alert-box.js';
 import { announce } from './announce.js';
 import { AnswerView } from './answer-view.js';
 import { AnswerOutput, Conversation } from './conversation.js';
@@ -106,13 +107,17 @@ export class Chat {
     void this.#answer(question);
   }
 
-  /** @param {string} question */
-  async #answer(question) {
+  /** @param {string} question @param {HTMLElement} [earlier] an answer to the same question that has failed */
+  async #answer(question, earlier) {
     const running = new AbortController();
     this.#setRunning(running);
     const view = new AnswerView(() => this.#follow());
-    this.#turns.append(view.element);
-    this.#log.scrollTop = this.#log.scrollHeight;
+    if (earlier === undefined) {
+      this.#turns.append(view.element);
+      this.#log.scrollTop = this.#log.scrollHeight;
+    } else {
+      earlier.replaceWith(view.element);
+    }
     const output = new AnswerOutput();
     try {
       await this.#read(question, running.signal, view, output);
@@ -169,17 +174,15 @@ export class Chat {
 
   /** @param {unknown} error @param {string} question @param {AnswerView} view */
   #alert(error, question, view) {
-    const { title, advice, needsKey = false, requestId } = describeProblem(error);
-    const box = element('div', { className: 'alert', role: 'alert' }, element('strong', {}, title));
-    if (advice !== '') box.append(element('p', {}, advice));
+    const { needsKey = false, requestId, ...problem } = describeProblem(error);
+    const box = alertBox(problem, needsKey);
     if (requestId !== undefined)
       box.append(element('p', { className: 'quiet' }, 'Request id: ', element('code', {}, requestId)));
     const retry = element('button', { type: 'button' }, 'Try again');
     retry.addEventListener('click', () => {
       if (this.#running !== undefined) return;
-      view.element.remove();
       this.focus();
-      void this.#answer(question);
+      void this.#answer(question, view.element);
     });
     const actions = element('div', { className: 'actions' }, retry);
     if (needsKey) {

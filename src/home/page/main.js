@@ -1,3 +1,4 @@
+import { alertBox } from './alert-box.js';
 import { showAgent } from './agent-view.js';
 import { Chat } from './chat.js';
 import { showConnection } from './connect-view.js';
@@ -7,7 +8,10 @@ import { describeProblem } from './problem.js';
 import { RequestError, Server } from './server.js';
 import { questionsFor } from './suggestions.js';
 
-/** @typedef {import('./agent-view.js').Agent} Agent */
+/**
+ * What is known of the server.
+ * @typedef {{ agents: import('./agent-view.js').Agent[], mcpServers: import('./agent-view.js').McpServer[], requiresKey: boolean }} Known
+ */
 
 const HEALTH_EVERY_MS = 20_000;
 const WIDE = matchMedia('(min-width: 60rem)');
@@ -16,19 +20,14 @@ const server = new Server();
 const dialog = new KeyDialog(server, () => void load());
 const chat = new Chat(server, (problem) => dialog.ask(problem));
 const models = byId('model', HTMLSelectElement);
-/** @type {{ agents: Agent[], mcpServers: import('./agent-view.js').McpServer[], requiresKey: boolean }} */
+/** @type {Known} */
 let known = { agents: [], mcpServers: [], requiresKey: false };
 
 /** Asks the server who its agents are; where it wants a key for that, asks for the key first. */
 async function load() {
   const hadKey = server.key !== '';
   try {
-    const [list, capabilities] = await Promise.all([server.get('/v1/models'), optional('/v1/capabilities')]);
-    known = {
-      agents: capabilities?.agents ?? list.data,
-      mcpServers: capabilities?.mcp_servers ?? [],
-      requiresKey: capabilities?.auth.required ?? hadKey,
-    };
+    known = await askForAgents(hadKey);
     byId('load-problem', HTMLElement).hidden = true;
   } catch (error) {
     tellOf(error, hadKey);
@@ -36,29 +35,30 @@ async function load() {
   showAll();
 }
 
-/** A host may do without it. @param {string} path */
-async function optional(path) {
+/** @param {boolean} hadKey @returns {Promise<Known>} */
+async function askForAgents(hadKey) {
   try {
-    return await server.get(path);
+    const { agents, mcp_servers, auth } = await server.get('/v1/capabilities');
+    return { agents, mcpServers: mcp_servers, requiresKey: auth.required };
   } catch (error) {
-    if (error instanceof RequestError && error.status === 404) return undefined;
-    throw error;
+    // A host may do without that route; which agents there are, every server tells.
+    if (!(error instanceof RequestError) || error.status !== 404) throw error;
+    const { data } = await server.get('/v1/models');
+    return { agents: data, mcpServers: [], requiresKey: hadKey };
   }
 }
 
 /** @param {unknown} error @param {boolean} hadKey */
 function tellOf(error, hadKey) {
-  const { title, advice, needsKey = false } = describeProblem(error);
+  const { needsKey = false, ...problem } = describeProblem(error);
   known = { agents: [], mcpServers: [], requiresKey: needsKey };
   const box = byId('load-problem', HTMLElement);
   const button = element('button', { type: 'button', className: needsKey ? 'primary' : '' });
   button.textContent = needsKey ? 'Enter the key' : 'Try again';
   button.addEventListener('click', () => (needsKey ? dialog.ask() : void load()));
-  box.replaceChildren(
-    element('strong', {}, title),
-    element('p', {}, advice),
-    element('div', { className: 'actions' }, button),
-  );
+  const alert = alertBox(problem, needsKey && !hadKey);
+  alert.append(element('div', { className: 'actions' }, button));
+  box.replaceChildren(alert);
   box.hidden = false;
   if (needsKey) dialog.ask(hadKey ? 'The server does not accept this key.' : '');
 }
@@ -100,11 +100,13 @@ async function checkHealth() {
   try {
     const { version } = await server.get('/health');
     health.dataset.state = 'good';
-    text.textContent = `Running, version ${version}`;
+    text.textContent = 'Running';
+    byId('health-version', HTMLElement).textContent = `, version ${version}`;
     if (before === 'bad' && known.agents.length === 0) void load();
   } catch {
     health.dataset.state = 'bad';
     text.textContent = 'Not reachable';
+    byId('health-version', HTMLElement).textContent = '';
   }
 }
 

@@ -1,6 +1,6 @@
 import { RequestError } from './server.js';
 
-/** @typedef {{ title: string, advice: string, needsKey?: boolean, requestId?: string }} Problem */
+/** @typedef {{ title: string, detail?: string, advice: string, needsKey?: boolean, requestId?: string }} Problem `detail`: what the server said. */
 
 const ADVICE_BY_CODE = /** @type {Readonly<Record<string, string>>} */ ({
   upstream_unavailable: 'Is the model provider running? OPENAI_BASE_URL says where the server looks for it.',
@@ -24,7 +24,6 @@ export function describeProblem(failure) {
   if (!(failure instanceof RequestError)) return connectionProblem(failure);
   const { status, code, message, requestId, retryAfter } = failure;
   const known = ADVICE_BY_CODE[code ?? ''];
-  const reference = requestId === null ? {} : { requestId };
   if (status === 401) {
     return {
       title: 'The server asks for its key',
@@ -32,21 +31,21 @@ export function describeProblem(failure) {
       needsKey: true,
     };
   }
-  if (known !== undefined) return { title: message, advice: known, ...reference };
-  if (status === 429) {
+  const told = { ...(message !== '' && { detail: message }), ...(requestId !== null && { requestId }) };
+  if (known !== undefined) return { title: 'The agent could not answer', advice: known, ...told };
+  if (status === 429 || code === 'rate_limit_exceeded') {
     const wait = retryAfter === null ? 'a moment' : `${retryAfter} seconds`;
-    return { title: message || 'Too many requests', advice: `Wait ${wait}, and try again.`, ...reference };
+    return { title: 'Too many requests', advice: `Wait ${wait}, and try again.`, ...told };
   }
   if (status === 404) {
-    return {
-      title: message,
-      advice: 'The chat needs POST /v1/responses, which this server lacks.',
-      ...reference,
-    };
+    return { title: 'This server has no chat', advice: 'The page needs POST /v1/responses.', ...told };
   }
-  const title = message || `The server answered with status ${status}`;
-  const advice = status >= 500 || status === 0 ? 'Try again. The log of the server may say more.' : '';
-  return { title, advice, ...reference };
+  if (status >= 400 && status < 500) return { title: 'The server refuses the request', advice: '', ...told };
+  return {
+    title: 'The agent could not answer',
+    advice: 'Try again. The log of the server may say more.',
+    ...told,
+  };
 }
 
 /** `fetch` and a stream that breaks throw errors without a status. @param {unknown} failure @returns {Problem} */

@@ -6,11 +6,13 @@ import {
   type AccessKey,
   AgentService,
   AuthModule,
+  CapabilitiesModule,
   ChatCompletionsModule,
   CompletionStore,
   ConversationsModule,
   HealthModule,
   type IdentityReader,
+  HomeModule,
   ModelsModule,
   ResponsesModule,
   ResponseStore,
@@ -81,6 +83,8 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   const testing = await Test.createTestingModule({
     imports: [
       HealthModule,
+      HomeModule.forRoot({}),
+      CapabilitiesModule.forRoot({ using }),
       ModelsModule.forRoot({ using }),
       ChatCompletionsModule.forRoot({ using: [...using, completions], ...forBoth, ...forCompletions }),
       ResponsesModule.forRoot({ using: [...using, storage], ...forBoth, ...forResponses }),
