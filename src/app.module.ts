@@ -41,7 +41,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ...(configuration.server.homePage ? [HomeModule.forRoot({ apiDocsPath: SWAGGER_UI_PATH })] : []),
+        ...homePage(configuration),
         HealthModule,
         CapabilitiesModule.forRoot({ using: [agent, auth] }),
         ModelsModule.forRoot({ using: [agent, auth] }),
@@ -61,4 +61,8 @@ export class AppModule {
       ],
     };
   }
+}
+
+function homePage({ server }: Configuration): DynamicModule[] {
+  return server.homePage ? [HomeModule.forRoot({ apiDocsPath: SWAGGER_UI_PATH })] : [];
 }

@@ -27,7 +27,14 @@ describe('the packed tarball', () => {
         .map((path) => path.replace('./', ''));
       expect(exported).toEqual(expect.arrayContaining(['dist/index.js', 'dist/index.d.ts']));
       expect(files).toEqual(
-        expect.arrayContaining([...exported, ...Object.values(bin), 'dist/main.js', 'README.md', 'LICENSE']),
+        expect.arrayContaining([
+          ...exported,
+          ...Object.values(bin),
+          'dist/main.js',
+          'dist/home/page/main.js',
+          'README.md',
+          'LICENSE',
+        ]),
       );
       expect(files.filter((path) => path.includes('.spec.'))).toEqual([]);
       expect(files.filter((path) => /^(?:src|test|bench|examples|docs|scripts|data)\//.test(path))).toEqual(

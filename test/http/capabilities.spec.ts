@@ -76,7 +76,7 @@ describe('GET /v1/capabilities', () => {
     host = await startDeployed(new ScriptedAgentService());
     const refused = await fetch(`${host.url}/v1/capabilities`);
     expect(refused.status).toBe(401);
-    expect(await errorOf(refused)).toMatchObject({ code: 'invalid_api_key' });
+    expect(await errorOf(refused)).toMatchObject({ code: 'missing_api_key' });
     const headers = { authorization: `Bearer ${KEY}` };
     const told = await fetch(`${host.url}/v1/capabilities`, { headers });
     expect(await told.json()).toMatchObject({ auth: { type: 'bearer', required: true } });
