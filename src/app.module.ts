@@ -24,10 +24,7 @@ import { StorageModule } from './storage/storage.module.js';
 export class AppModule {
   static forConfiguration(configuration: Configuration): DynamicModule {
     const fromConfiguration = { imports: [ConfigurationModule.of(configuration)], inject: [CONFIGURATION] };
-    const storage = StorageModule.forRootAsync({
-      ...fromConfiguration,
-      useFactory: storageOptionsOf,
-    });
+    const storage = StorageModule.forRootAsync({ ...fromConfiguration, useFactory: storageOptionsOf });
     const agent = AgentModule.forRootAsync({
       imports: [...fromConfiguration.imports, storage],
       inject: [CONFIGURATION, MemoryStore],
