@@ -23,7 +23,7 @@ export function frontEnds({ origin, model, key }) {
   return [
     {
       name: 'Open WebUI',
-      where: 'Admin Panel → Settings → Connections → OpenAI API → Add Connection',
+      where: 'Admin Settings → Connections → OpenAI → Manage → Add New Connection',
       settings: [
         { label: 'URL', value: base },
         { label: 'Key', value: key },
@@ -49,7 +49,7 @@ export function frontEnds({ origin, model, key }) {
       settings: [
         { label: 'OpenAI Endpoint', value: origin },
         apiKey,
-        { label: 'Custom Models', value: `+${model}` },
+        { label: 'Custom Models', value: model },
       ],
       note: FROM_BROWSER,
     },
@@ -78,6 +78,7 @@ export function frontEnds({ origin, model, key }) {
       name: 'Jan',
       where: 'Settings → Model Providers → Add Provider → OpenAI-compatible',
       settings: [{ label: 'Base URL', value: base }, apiKey, { label: 'Model', value: model }],
+      note: 'Jan is a browser page: set API_SERVER_CORS_ORIGINS=tauri://localhost,http://tauri.localhost.',
     },
     {
       name: 'Cline',
@@ -108,7 +109,10 @@ endpoints:
         default: ['${model}']
         fetch: true
       titleConvo: true
-      titleModel: 'current_model'`;
+      titleModel: 'current_model'
+      headers:
+        X-LibreChat-User-Id: '{{LIBRECHAT_USER_ID}}'
+        X-LibreChat-Conversation-Id: '{{LIBRECHAT_BODY_CONVERSATIONID}}'`;
 }
 
 /** @param {string} base @param {string} model @param {string} key */
@@ -122,7 +126,7 @@ models:
     model: ${model}
     apiBase: ${base}
     apiKey: ${key}
-    roles: [chat]`;
+    roles: [chat, edit, apply]`;
 }
 
 /** @param {string} base @param {string} model @param {string} key */
