@@ -41,6 +41,7 @@ describe('Swagger UI', () => {
       '/v1/chat/completions/{completion_id}',
       '/v1/chat/completions/{completion_id}/messages',
       '/v1/responses',
+      '/v1/responses',
       '/v1/responses/input_tokens',
       '/v1/responses/compact',
       '/v1/responses/{response_id}',
