@@ -10,6 +10,7 @@ import {
   insertConversation,
   takeItem,
 } from './sql-responses/conversations.js';
+import { ChainCache } from './sql-responses/chain-cache.js';
 import { dropEvents, findEvents, insertEvents } from './sql-responses/events.js';
 import {
   endOfConversation,
@@ -26,14 +27,7 @@ import {
   serializePlaced,
 } from './sql-responses/items.js';
 import { addProgress } from './sql-responses/progress.js';
-import {
-  dropUnneeded,
-  findChain,
-  findResponse,
-  findUnderWay,
-  isUnderWay,
-  threadOf,
-} from './sql-responses/responses.js';
+import { dropUnneeded, findResponse, findUnderWay, isUnderWay, threadOf } from './sql-responses/responses.js';
 import { ThreadKeeper } from './sql-responses/thread-keeper.js';
 import { growThread } from './sql-responses/threads.js';
 import type {
@@ -58,13 +52,18 @@ type Work<Result> = (database: Kysely<Schema>) => Promise<Result>;
  */
 export class SqlResponseStore extends ResponseStore {
   private readonly threads: ThreadKeeper;
+  private readonly chains = new ChainCache((work) => this.read(work));
 
   constructor(
     private readonly database: SqlDatabase,
     bounds: Partial<ResponseBounds> = {},
   ) {
     super();
-    this.threads = new ThreadKeeper(database, { ...DEFAULT_RESPONSE_BOUNDS, ...bounds });
+    this.threads = new ThreadKeeper(
+      database,
+      { ...DEFAULT_RESPONSE_BOUNDS, ...bounds },
+      this.chains.removeThread,
+    );
   }
 
   /** Forgets now what is beyond the bounds, which happens in the background a second after something was stored. */
@@ -158,7 +157,7 @@ export class SqlResponseStore extends ResponseStore {
   }
 
   async loadChain(owner: string, id: string): Promise<StoredChain | undefined> {
-    const found = await this.read((database) => findChain(database, owner, id));
+    const found = await this.chains.load(owner, id);
     if (found === undefined) return undefined;
     const { thread, status, items } = found;
     this.threads.noteUse(thread);
@@ -180,8 +179,8 @@ export class SqlResponseStore extends ResponseStore {
     });
   }
 
-  deleteResponse(owner: string, id: string): Promise<boolean> {
-    return this.change(async (database) => {
+  async deleteResponse(owner: string, id: string): Promise<boolean> {
+    const isDeleted = await this.change(async (database) => {
       const { numUpdatedRows } = await database
         .updateTable('responses')
         .set({ deleted: 1, under_way: 0 })
@@ -194,6 +193,8 @@ export class SqlResponseStore extends ResponseStore {
       await dropUnneeded(database, owner, id);
       return true;
     });
+    this.chains.remove(owner, id);
+    return isDeleted;
   }
 
   findItems(owner: string, ids: readonly string[]): Promise<readonly StoredItem[]> {

@@ -39,4 +39,9 @@ export class BoundedCache<Value> {
     this.bytes -= this.entries.get(key)?.bytes ?? 0;
     this.entries.delete(key);
   }
+
+  /** Deletes the values for which this is so. */
+  deleteWhere(isMeant: (value: Value) => boolean): void {
+    for (const [key, { value }] of this.entries) if (isMeant(value)) this.delete(key);
+  }
 }

@@ -15,9 +15,14 @@ export interface FoundResponse {
 
 /** A chain as it was found. */
 export interface FoundChain {
+  readonly id: string;
   readonly thread: ThreadKey;
   readonly status: StoredStatus;
+  /** What the last response goes on from. */
+  readonly previousResponseId: string | null;
   readonly items: readonly StoredItem[];
+  /** The length of the items as they are stored. */
+  readonly bytes: number;
 }
 
 export function isUnderWay(status: StoredStatus): boolean {
@@ -108,38 +113,74 @@ function toResponse({
   };
 }
 
-/** All items of a response and of those it goes on from, oldest first, in one look-up. */
-export async function findChain(
+/** A response as the chain of itself alone: its own items, and what it goes on from. */
+export async function findLink(
   database: Kysely<Schema>,
   owner: string,
   id: string,
 ): Promise<FoundChain | undefined> {
-  const rows = await withChain(database, owner, id)
+  const rows = await database
+    .selectFrom('responses')
+    .leftJoin('items', (join) =>
+      join.onRef('items.owner', '=', 'responses.owner').onRef('items.origin', '=', 'responses.id'),
+    )
+    .where('responses.owner', '=', owner)
+    .where('responses.id', '=', id)
+    .where('responses.deleted', '=', 0)
+    .orderBy('items.part')
+    .orderBy('items.position')
+    .select([
+      'responses.thread_id',
+      'responses.status',
+      'responses.previous_response_id',
+      'items.id as itemId',
+      'items.document as item',
+    ])
+    .execute();
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return {
+    id,
+    thread: { owner, id: row.thread_id },
+    status: row.status as StoredStatus,
+    previousResponseId: row.previous_response_id,
+    ...itemsOf(rows),
+  };
+}
+
+/** The chain up to its last response: all items of that and of those it goes on from, oldest first, in one look-up. */
+export async function findChain(
+  database: Kysely<Schema>,
+  owner: string,
+  last: FoundChain,
+): Promise<FoundChain> {
+  const rows = await withChain(database, owner, last.id)
     .selectFrom('chain')
     .leftJoin('items', (join) => join.onRef('items.origin', '=', 'chain.id').on('items.owner', '=', owner))
     .orderBy('chain.depth', 'desc')
     .orderBy('items.part')
     .orderBy('items.position')
-    .select(['chain.thread_id', 'chain.status', 'items.id as itemId', 'items.document as item'])
+    .select(['items.id as itemId', 'items.document as item'])
     .execute();
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  return {
-    thread: { owner, id: row.thread_id },
-    status: row.status as StoredStatus,
-    items: parseItems(rows),
-  };
+  return { ...last, ...itemsOf(rows) };
 }
 
-/** The responses of a chain as a table, each with the thread and the status of the last. */
+function itemsOf(
+  rows: readonly { readonly itemId: string | null; readonly item: string | null }[],
+): Pick<FoundChain, 'items' | 'bytes'> {
+  const bytes = rows.reduce((sum, { item }) => sum + (item?.length ?? 0), 0);
+  return { items: parseItems(rows), bytes };
+}
+
+/** The responses of a chain as a table. */
 function withChain(database: Kysely<Schema>, owner: string, id: string) {
-  return database.withRecursive('chain(id, previous_response_id, thread_id, status, depth)', (query) =>
+  return database.withRecursive('chain(id, previous_response_id, depth)', (query) =>
     query
       .selectFrom('responses')
       .where('owner', '=', owner)
       .where('id', '=', id)
       .where('deleted', '=', 0)
-      .select((eb) => ['id', 'previous_response_id', 'thread_id', 'status', eb.lit(0).as('depth')])
+      .select((eb) => ['id', 'previous_response_id', eb.lit(0).as('depth')])
       .unionAll(
         query
           .selectFrom('chain')
@@ -148,8 +189,6 @@ function withChain(database: Kysely<Schema>, owner: string, id: string) {
           .select((eb) => [
             'responses.id',
             'responses.previous_response_id',
-            'chain.thread_id',
-            'chain.status',
             eb('chain.depth', '+', 1).as('depth'),
           ]),
       ),

@@ -27,6 +27,8 @@ export class ThreadKeeper {
   constructor(
     private readonly database: SqlDatabase,
     private readonly bounds: ResponseBounds,
+    /** Told of each thread that is forgotten. */
+    private readonly onForgotten?: (thread: ThreadKey) => void,
   ) {}
 
   /** The time of a use that is written down with what is stored. */
@@ -86,7 +88,7 @@ export class ThreadKeeper {
       .select(['owner', 'id'])
       .where('used_at', '<', Date.now() - maxAgeMs)
       .execute();
-    for (const thread of old) await forget(database, thread);
+    for (const thread of old) await this.forget(database, thread);
   }
 
   private async forgetExcess(database: Kysely<Schema>, owner: string): Promise<void> {
@@ -99,11 +101,21 @@ export class ThreadKeeper {
       for (const thread of threads) {
         if (entries <= maxEntries && bytes <= maxBytes) return;
         usedAfter = Number(thread.used_at);
-        if (!(await forget(database, { owner, id: thread.id }))) continue;
+        if (!(await this.forget(database, { owner, id: thread.id }))) continue;
         entries -= Number(thread.entries);
         bytes -= Number(thread.bytes);
       }
     }
+  }
+
+  /** Forgets one thread. Others get their turn before the next one. */
+  private async forget(database: Kysely<Schema>, thread: ThreadKey): Promise<boolean> {
+    await nextTurn();
+    const isForgotten = await database
+      .transaction()
+      .execute((transaction) => forgetThread(transaction, thread));
+    this.onForgotten?.(thread);
+    return isForgotten;
   }
 }
 
@@ -147,10 +159,4 @@ function leastUsed(database: Kysely<Schema>, owner: string, usedAfter: number) {
     .orderBy('used_at')
     .limit(PORTION)
     .execute();
-}
-
-/** Forgets one thread. Others get their turn before the next one. */
-async function forget(database: Kysely<Schema>, thread: ThreadKey): Promise<boolean> {
-  await nextTurn();
-  return database.transaction().execute((transaction) => forgetThread(transaction, thread));
 }
