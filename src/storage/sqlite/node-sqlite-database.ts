@@ -6,10 +6,16 @@ import { toSqliteFailure } from './sqlite-failure.js';
 
 /** The name of a database that is in no file. */
 export const IN_MEMORY = ':memory:';
+/** Statements that are kept prepared. There are fewer, but for those about several rows, which may be long. */
+const MOST_PREPARED = 128;
+const LONGEST_PREPARED_CHARACTERS = 4_000;
 const RETURNS_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
 
 /** Node's own SQLite in the shape that Kysely's dialect takes; failures of the file become `StorageError`s. */
 export class NodeSqliteDatabase implements SqliteDatabase {
+  /** In the order in which they were prepared: preparing one takes longer than running it. */
+  private readonly prepared = new Map<string, NodeSqliteStatement>();
+
   private constructor(
     private readonly database: DatabaseSync,
     private readonly fileName: string,
@@ -29,7 +35,16 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   }
 
   prepare(sql: string): SqliteStatement {
-    return this.attempt(() => new NodeSqliteStatement(this.database.prepare(sql), sql, this.attempt));
+    const known = this.prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.attempt(
+      () => new NodeSqliteStatement(this.database.prepare(sql), sql, this.attempt),
+    );
+    if (sql.length > LONGEST_PREPARED_CHARACTERS) return statement;
+    this.prepared.set(sql, statement);
+    const [oldest] = this.prepared.keys();
+    if (this.prepared.size > MOST_PREPARED && oldest !== undefined) this.prepared.delete(oldest);
+    return statement;
   }
 
   exec(sql: string): void {
@@ -39,6 +54,7 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   }
 
   close(): void {
+    this.prepared.clear();
     if (this.database.isOpen) this.database.close();
   }
 
@@ -71,8 +87,9 @@ class NodeSqliteStatement implements SqliteStatement {
     return this.attempt(() => this.statement.run(...(parameters as SQLInputValue[])));
   }
 
+  /** Reads all rows first: the statement may be run again before they have all been taken. */
   iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
-    return this.attempt(() => this.statement.iterate(...(parameters as SQLInputValue[])));
+    return this.all(parameters).values();
   }
 }
 

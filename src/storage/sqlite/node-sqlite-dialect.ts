@@ -85,6 +85,8 @@ async function openWithLog(file: string): Promise<NodeSqliteDatabase> {
     });
     // Enough for a log that outlives a killed process; after a power cut the last commits may be missing.
     database.exec('pragma synchronous = normal');
+    // The log goes into the file every 16 MB, not every 4: pages that change all the time are written there less often.
+    database.exec('pragma wal_autocheckpoint = 4000');
     return database;
   } catch (error) {
     database.close();
