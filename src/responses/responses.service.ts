@@ -193,14 +193,16 @@ function whenAborted(signal: AbortSignal, callback: () => void): void {
   else signal.addEventListener('abort', callback, { once: true });
 }
 
-/** What `work` sends to the subscriber until it resolves; unsubscribing aborts the signal. */
+/** What `work` sends to the subscriber until it resolves; unsubscribing before that aborts the signal. */
 function untilGone<Value>(
   work: (subscriber: Subscriber<Value>, gone: AbortSignal) => Promise<void>,
 ): Observable<Value> {
   return new Observable((subscriber) => {
     const gone = new AbortController();
+    let isOver = false;
     work(subscriber, gone.signal).then(
       () => {
+        isOver = true;
         subscriber.complete();
       },
       (error: unknown) => {
@@ -208,7 +210,8 @@ function untilGone<Value>(
       },
     );
     return () => {
-      gone.abort();
+      // An abort is an exception with a stack: not for each of the many that end by themselves.
+      if (!isOver) gone.abort();
     };
   });
 }
