@@ -88,6 +88,14 @@ describe("DefaultAgentService's models", () => {
     expect(agents.askModel({ ...REQUEST, agentId: 'nobody' }, CONTEXT)).toBeUndefined();
   });
 
+  it('are asked no more than twice when they call tools that nobody gave them', async () => {
+    const call = { type: 'tool-call', toolCallId: '1', toolName: 'f', input: '{}' } as const;
+    const model = answering(call, finish(1, 2));
+    const answer = service({ model }).askModel(REQUEST, CONTEXT);
+    if (answer !== undefined) await lastValueFrom(answer);
+    expect(model.calls).toHaveLength(2);
+  });
+
   it('include one for tasks where there is one', async () => {
     const taskModel = answering(WORD, finish(1, 2));
     const model = answering();

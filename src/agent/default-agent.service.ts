@@ -191,6 +191,8 @@ function bareAgent(
     id,
     model,
     prompt: '',
+    // Whatever the model calls there is not: it may think better of it once.
+    limits: { maxSteps: 1 },
     ...(fallbackModels !== undefined && { fallbackModels }),
     ...(settings !== undefined && { settings }),
     ...(contextTokens !== undefined && { contextTokens }),

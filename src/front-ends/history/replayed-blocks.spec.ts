@@ -49,6 +49,8 @@ describe('withoutReplayedBlocks', () => {
     ['details of another type', '<details type="note">\nText\n</details>'],
     ['code in a fence', `\`\`\`html\n${REASONING}\n<think>a</think>\n\`\`\`\nSee?`],
     ['code in a longer fence', `~~~~\n~~~\n<think>a</think>\n~~~~\nSee?`],
+    ['code that is indented', 'Models write\n\n    <think>a</think>\n\nbefore they answer.'],
+    ['code in a list', `1. Write:\n\n    \`\`\`xml\n    <think>a</think>\n    \`\`\`\n2. See?`],
     ['words that begin alike', '<thinker>\n<reasonable>\n<detailsx type="reasoning">'],
     ['white space', '  spaced \n\n\n text < more  \n'],
   ])('leaves %s', (_, text) => {

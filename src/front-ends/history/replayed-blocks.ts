@@ -16,6 +16,8 @@ const DETAILS_HEAD = /^<details\s[^>]{0,200}?\btype="(?:reasoning|tool_calls|cod
 const HEAD_CHARACTERS = 300;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const LONGEST_FENCE = 80;
+/** What is indented further is code, or a part of a list that may hold code. */
+const LONGEST_INDENT = 3;
 
 /**
  * What an assistant said, without the blocks in which front ends show what it did on the way: `<details>` of reasoning,
@@ -40,7 +42,7 @@ class BlockRemoval {
   result(): string {
     const { text } = this;
     for (let at = 0; at < text.length;) {
-      const start = afterSpaces(text, at);
+      const start = afterIndent(text, at);
       const end = this.fence === undefined ? this.endOfBlock(start) : undefined;
       if (end === undefined) {
         this.readFence(at);
@@ -122,9 +124,9 @@ function endOfTag(text: string, start: number): number {
   return text.startsWith(tag, start) ? start + tag.length : start + tag.length - 1;
 }
 
-function afterSpaces(text: string, start: number): number {
+function afterIndent(text: string, start: number): number {
   let position = start;
-  while (text[position] === ' ' || text[position] === '\t') position += 1;
+  while (text[position] === ' ' && position - start < LONGEST_INDENT) position += 1;
   return position;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { concat, lastValueFrom, type Observable, of, throwError, toArray } from 'rxjs';
+import { concat, lastValueFrom, NEVER, type Observable, of, throwError, toArray } from 'rxjs';
 import type { AgentEvent } from '../../agent/agent-event.js';
 import type { AgentRequest } from '../../agent/agent-request.js';
 import { NO_USAGE } from '../../agent/usage.js';
@@ -13,6 +13,8 @@ const TITLE =
 const SCHEMA = { type: 'object', properties: { language: {}, title: {} } } as const;
 const MERGE =
   'You have been provided with a set of responses from various models to the latest user query: "Q"';
+
+const MODEL_LIMIT_MS = 200;
 
 type Ask = (request: AgentRequest) => Observable<AgentEvent> | undefined;
 
@@ -59,7 +61,10 @@ function ask(agent: AgentService, prompt: string, request: Partial<AgentRequest>
   const frontEnd = { name: 'open-webui', chatId: undefined, task } as const;
   const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: prompt }] }];
   const whole = { agentId: 'a', instructions: [], messages, settings: { maxOutputTokens: 9 }, ...request };
-  return new BackgroundTasks(agent, true).answer({ frontEnd, request: whole, streamed: false }, CONTEXT);
+  return new BackgroundTasks(agent, true, MODEL_LIMIT_MS).answer(
+    { frontEnd, request: whole, streamed: false },
+    CONTEXT,
+  );
 }
 
 async function eventsOf(answer: Observable<AgentEvent> | undefined): Promise<AgentEvent[]> {
@@ -118,6 +123,9 @@ describe('BackgroundTasks', () => {
 
   it.each([
     ['fails', () => throwError(() => new Error('down'))],
+    ['takes too long', () => NEVER],
+    ['stops in the middle', () => concat(of<AgentEvent>({ type: 'text-delta', text: '{' }), NEVER)],
+    ['gives something else than a title', says('{"title":["A"]}')],
     ['says nothing', says('')],
     ['says what cannot be read', says('I would call it Greetings.')],
     ['breaks off', says('{"title":"A')],

@@ -1,5 +1,18 @@
 import { Logger } from '@nestjs/common';
-import { catchError, defer, filter, from, mergeMap, type Observable, tap, throwError, toArray } from 'rxjs';
+import {
+  catchError,
+  concatAll,
+  defer,
+  filter,
+  from,
+  mergeMap,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  tap,
+  throwError,
+  timeout,
+  toArray,
+} from 'rxjs';
 import { AgentError } from '../../agent/agent-error.js';
 import type { AgentEvent } from '../../agent/agent-event.js';
 import type { AgentRequest } from '../../agent/agent-request.js';
@@ -16,6 +29,9 @@ import { toModelRequest } from './task-request.js';
 /** Tasks whose answer somebody reads, or that nobody but a model can do. */
 const NEEDS_MODEL: ReadonlySet<TaskKind> = new Set<TaskKind>(['summary', 'merged-answer', 'other']);
 
+/** How long a front end is kept waiting for what can be told without a model: LibreChat gives up after 45 seconds. */
+const MODEL_LIMIT_MS = 30_000;
+
 const logger = new Logger('BackgroundTasks');
 
 /**
@@ -26,6 +42,7 @@ export class BackgroundTasks {
   constructor(
     private readonly agent: AgentService,
     private readonly isOn: boolean,
+    private readonly modelLimitMs = MODEL_LIMIT_MS,
   ) {}
 
   /** The answer to a task; undefined where the request is none. Cold: unsubscribing aborts the call of the model. */
@@ -48,7 +65,16 @@ export class BackgroundTasks {
     const delivery = needsModel ? context : { ...context, incremental: false, flow: undefined };
     const asked = this.ask(task.kind, toModelRequest(task, request, form), delivery);
     if (asked === undefined) return withoutModel() ?? throwError(() => unanswerable());
-    return (needsModel ? textOnly(asked) : readable(asked, form)).pipe(insteadOf(withoutModel, context));
+    const answer = needsModel ? textOnly(asked) : readable(asked.pipe(this.inTime()), form);
+    return answer.pipe(insteadOf(withoutModel, context));
+  }
+
+  /** Everything, once it is there. */
+  private inTime<Value>(): MonoTypeOperatorFunction<Value> {
+    const { modelLimitMs } = this;
+    const tooLate = (): Observable<never> =>
+      throwError(() => new Error(`The model did not answer within ${modelLimitMs / 1000} s.`));
+    return (events) => events.pipe(toArray(), timeout({ first: modelLimitMs, with: tooLate }), concatAll());
   }
 
   private ask(

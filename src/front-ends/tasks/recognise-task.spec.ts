@@ -94,6 +94,11 @@ describe('recogniseTask', () => {
     expect(kindOf({ ...candidate([]), frontEnd: { ...frontEnd, task: 'toString' } })).toBe('other');
   });
 
+  it.each(['None', 'null', 'undefined', '{{TASK}}'])('takes %j in the header for no task', (task) => {
+    const frontEnd: FrontEnd = { ...NOBODY, name: 'open-webui', task };
+    expect(kindOf({ ...candidate([user('Hi')]), frontEnd })).toBeUndefined();
+  });
+
   it('knows nothing in an ordinary question', () => {
     expect(kindOf(candidate([user('Hi')], { instructions: ['Be brief.'], streamed: true }))).toBeUndefined();
     expect(kindOf(candidate([]))).toBeUndefined();

@@ -24,6 +24,9 @@ const FIELDS: Partial<Record<TaskKind, string>> = {
   'function-calling': 'tool_calls',
 };
 
+/** Those of them that hold lists; the others hold text. */
+const LISTS: ReadonlySet<string> = new Set(['tags', 'follow_ups', 'queries', 'tool_calls']);
+
 /** The form that the answer to a task must have: what the request says, else what its front end expects. */
 export function formOf({ kind, prompt }: RecognisedTask, request: AgentRequest): AnswerForm {
   const { tools = [], responseFormat } = request;
@@ -42,9 +45,14 @@ export function readableAnswer(text: string, form: AnswerForm): string | undefin
   // Models like to put an object into a code block, or a sentence before it.
   const json = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
   try {
-    const value = JSON.parse(json) as object;
-    return form.type !== 'field' || Object.hasOwn(value, form.name) ? json : undefined;
+    const value = JSON.parse(json) as Readonly<Record<string, unknown>>;
+    return form.type !== 'field' || isFit(form.name, value[form.name]) ? json : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Front ends take what is in a field for what they have asked for. */
+function isFit(name: string, value: unknown): boolean {
+  return LISTS.has(name) ? Array.isArray(value) : typeof value === 'string';
 }

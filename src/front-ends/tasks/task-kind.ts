@@ -26,11 +26,14 @@ const KINDS_OF_HEADER: Readonly<Record<string, TaskKind>> = {
   moa_response_generation: 'merged-answer',
 };
 
+/** How templates write that there is no task. */
+const NO_TASK = /^(?:none|null|undefined|false|nil)$/i;
+
 /**
  * The task that a header names. Undefined for what is no name: versions of Open WebUI without templates send
  * `{{TASK}}` itself, with every request.
  */
 export function kindOfHeader(task: string): TaskKind | undefined {
-  if (!/^[a-z][\w.:-]{0,63}$/i.test(task)) return undefined;
+  if (!/^[a-z][\w.:-]{0,63}$/i.test(task) || NO_TASK.test(task)) return undefined;
   return Object.hasOwn(KINDS_OF_HEADER, task) ? KINDS_OF_HEADER[task] : 'other';
 }

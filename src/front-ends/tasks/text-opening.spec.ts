@@ -8,6 +8,10 @@ describe('openingOf', () => {
     expect(openingOf({ type: 'text', text: `Hello ${'x'.repeat(1_000)}` }).length).toBeLessThan(300);
   });
 
+  it('has the line breaks of the prompts, whichever the text has', () => {
+    expect(openingOf({ type: 'text', text: '\r\n### Task:\r\nGenerate' })).toBe('### Task:\nGenerate');
+  });
+
   it.each(['\n', '"', '\\', 'é', '使', '😀', '\u0001'])(
     'is read without decoding a text of many %j',
     (character) => {

@@ -16,9 +16,9 @@ export function openingOf(part: LanguageModelV4TextPart): string {
   return openingOfText(text);
 }
 
-/** What a text begins with, without the white space before it. */
+/** What a text begins with, without the white space before it, and with line breaks as the prompts have them. */
 export function openingOfText(text: string): string {
-  return text.slice(0, OPENING_CHARACTERS).trimStart();
+  return text.slice(0, OPENING_CHARACTERS).trimStart().replaceAll('\r\n', '\n');
 }
 
 function decodeOpening(source: Uint8Array): string {

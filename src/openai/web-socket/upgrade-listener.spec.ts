@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -124,6 +124,17 @@ describe('listenForUpgrades', () => {
     const body = 'x'.repeat(200_000);
     expect(await ask(PATH, 'h2c', body)).toEqual({ status: 200, body: `POST ${PATH} ${body}` });
     expect(await ask('/elsewhere', 'websocket')).toEqual({ status: 200, body: 'GET /elsewhere ' });
+  });
+
+  it.each(['websocket', 'h2c'])('ends a connection on which %s is asked for too early', async (upgrade) => {
+    await serve();
+    const get = `GET /first HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const asking = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`;
+    const connection = createConnection(port, '127.0.0.1');
+    connection.on('error', () => undefined).resume();
+    connection.write(get + asking);
+    await once(connection, 'close');
+    expect(await ask(PATH, 'h2c')).toMatchObject({ status: 200 });
   });
 
   it("leaves other paths to the host's own listeners", async () => {
