@@ -1,9 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A chat front end that is recognised by what it sends; `other` is everybody else, SDKs above all. */
+/**
+ * A chat front end that is recognised by what it sends; `other` is everybody else, SDKs above all.
+ *
+ * @publicApi
+ */
 export type FrontEndName = 'open-webui' | 'librechat' | 'other';
 
-/** What the headers of a request tell of the front end behind it. */
+/**
+ * What the headers of a request tell of the front end behind it.
+ *
+ * @publicApi
+ */
 export interface FrontEnd {
   readonly name: FrontEndName;
   /** The background task that the request is, by the front end's own name for it, such as `title_generation`. */
@@ -12,7 +20,11 @@ export interface FrontEnd {
 
 const OTHER: FrontEnd = Object.freeze({ name: 'other', task: undefined });
 
-/** The front end behind these headers. An empty header says nothing: Open WebUI sends it for what it does not know. */
+/**
+ * The front end behind these headers. An empty header says nothing: Open WebUI sends it for what it does not know.
+ *
+ * @publicApi
+ */
 export function frontEndOf(headers: IncomingHttpHeaders): FrontEnd {
   for (const name in headers) {
     if (name.startsWith('x-openwebui-')) {
