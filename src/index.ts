@@ -81,15 +81,15 @@ export {
   type MemoryNoteDraft,
   MemoryStore,
 } from './agent/tools/memory/memory-store.js';
-export { memoryToolset } from './agent/tools/memory/memory-toolset.js';
+export { memoryToolset } from './agent/tools/memory/memory.toolset.js';
 export { AgentTool, type AgentToolOptions } from './agent/tools/provider-tools/agent-tool.decorator.js';
 export { NoInput } from './agent/tools/provider-tools/no-input.js';
 export type { ToolCallRequest } from './agent/tools/provider-tools/provider-instance.js';
 export { ProviderTools } from './agent/tools/provider-tools/provider-tools.js';
 export { terminalEnvironment } from './agent/tools/terminal/terminal-environment.js';
 export { terminalToolset, type TerminalToolsetOptions } from './agent/tools/terminal/terminal.toolset.js';
-export { timeToolset } from './agent/tools/time/time-toolset.js';
-export { webToolset, type WebToolsetOptions } from './agent/tools/web/web-toolset.js';
+export { timeToolset } from './agent/tools/time/time.toolset.js';
+export { webToolset, type WebToolsetOptions } from './agent/tools/web/web.toolset.js';
 export type { AccessKey, AuthModuleOptions } from './auth/auth-module.options.js';
 export { AuthModule } from './auth/auth.module.js';
 export { Authenticator, type Caller } from './auth/authenticator.js';
