@@ -76,6 +76,13 @@ export default {
       to: { path: '^src/(deployment|config|setup)/|^src/(main|cli|app\\.module)\\.ts$' },
     },
     {
+      name: 'setup-knows-the-configuration',
+      comment: 'It writes what the server reads. The command starts the server, too.',
+      severity: 'error',
+      from: { path: '^src/setup/' },
+      to: { path: '^src/', pathNot: '^src/(setup|config)/|^src/(main|package-version)\\.ts$' },
+    },
+    {
       name: 'express-only-in-the-deployable',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/deployment/' },

@@ -3,7 +3,11 @@ import type { GenerationSettings } from './agent-request.js';
 import type { RunLimits } from './run-limits.js';
 import type { Toolset } from './tools/tool.js';
 
-/** One agent: who it is, what it thinks with and what it can do. */
+/**
+ * One agent: who it is, what it thinks with and what it can do.
+ *
+ * @publicApi
+ */
 export interface AgentDefinition {
   /** How clients name it in `model`. */
   readonly id: string;
@@ -26,7 +30,11 @@ export interface AgentDefinition {
   readonly contextTokens?: number;
 }
 
-/** A model that may not be known yet when the agent is defined, e.g. the first one that an upstream lists. */
+/**
+ * A model that may not be known yet when the agent is defined, e.g. the first one that an upstream lists.
+ *
+ * @publicApi
+ */
 export interface LanguageModelSource {
   /** How logs name it while it is not known. */
   readonly name?: string;

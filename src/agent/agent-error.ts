@@ -10,6 +10,8 @@
  * - `model-failed`: the provider failed or broke off its answer
  * - `model-timeout`: the provider did not answer, or stopped answering, in time
  * - `shutting-down`: the server is stopping and takes no more work
+ *
+ * @publicApi
  */
 export type AgentErrorKind =
   | 'invalid-request'
@@ -23,7 +25,11 @@ export type AgentErrorKind =
   | 'model-timeout'
   | 'shutting-down';
 
-/** What an {@link AgentError} can carry beside its kind and message. */
+/**
+ * What an {@link AgentError} can carry beside its kind and message.
+ *
+ * @publicApi
+ */
 export interface AgentErrorDetails {
   /** A machine-readable refinement of the kind, e.g. `context_length_exceeded`. */
   readonly code?: string;
@@ -41,6 +47,8 @@ const MARKER = Symbol.for('hermes-agent-server.agent-error');
 /**
  * A failure of a run whose message may be shown to the caller: it holds no secret and no prompt.
  * Recognised by a global symbol, so that two copies of this package in one process agree.
+ *
+ * @publicApi
  */
 export class AgentError extends Error {
   readonly [MARKER] = true;

@@ -5,10 +5,18 @@ import type {
   LanguageModelV4ToolChoice,
 } from '@ai-sdk/provider';
 
-/** A message of the conversation: everything but system messages, which are {@link AgentRequest.instructions}. */
+/**
+ * A message of the conversation: everything but system messages, which are {@link AgentRequest.instructions}.
+ *
+ * @publicApi
+ */
 export type ConversationMessage = Exclude<LanguageModelV4Message, { role: 'system' }>;
 
-/** What one run is asked to do. Nothing in it is specific to a wire format. */
+/**
+ * What one run is asked to do. Nothing in it is specific to a wire format.
+ *
+ * @publicApi
+ */
 export interface AgentRequest {
   /** Which agent answers. */
   readonly agentId: string;
@@ -38,7 +46,11 @@ export interface AgentRequest {
   readonly modelOptions?: JSONObject;
 }
 
-/** Sampling settings; what is absent is left to the model. */
+/**
+ * Sampling settings; what is absent is left to the model.
+ *
+ * @publicApi
+ */
 export interface GenerationSettings {
   readonly maxOutputTokens?: number;
   readonly temperature?: number;
@@ -50,10 +62,18 @@ export interface GenerationSettings {
   readonly reasoningEffort?: ReasoningEffort;
 }
 
-/** How long a reasoning model is to think. */
+/**
+ * How long a reasoning model is to think.
+ *
+ * @publicApi
+ */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
-/** The form the answer must have; absent means text. */
+/**
+ * The form the answer must have; absent means text.
+ *
+ * @publicApi
+ */
 export type ResponseFormat =
   | { readonly type: 'json' }
   | {

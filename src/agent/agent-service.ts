@@ -5,7 +5,11 @@ import type { AgentRequest } from './agent-request.js';
 import type { RunContext } from './run-context.js';
 import type { Usage } from './usage.js';
 
-/** One agent as it is listed to clients. */
+/**
+ * One agent as it is listed to clients.
+ *
+ * @publicApi
+ */
 export interface AgentDescription {
   readonly id: string;
   readonly description?: string;
@@ -13,7 +17,11 @@ export interface AgentDescription {
   readonly createdAt: number;
 }
 
-/** What an agent works with. */
+/**
+ * What an agent works with.
+ *
+ * @publicApi
+ */
 export interface AgentEquipment {
   /** The language models, the first asked first, by the names of their providers; where they are known. */
   readonly models: readonly string[];
@@ -21,7 +29,11 @@ export interface AgentEquipment {
   readonly tools: readonly ToolDescription[];
 }
 
-/** One tool as it is listed to clients. */
+/**
+ * One tool as it is listed to clients.
+ *
+ * @publicApi
+ */
 export interface ToolDescription {
   readonly name: string;
   readonly description: string;
@@ -29,7 +41,11 @@ export interface ToolDescription {
   readonly mcpServer?: string;
 }
 
-/** What stands for a conversation, or the older part of one. */
+/**
+ * What stands for a conversation, or the older part of one.
+ *
+ * @publicApi
+ */
 export interface ConversationSummary {
   readonly text: string;
   /** What writing it has spent. */

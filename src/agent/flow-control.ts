@@ -1,6 +1,8 @@
 /**
  * Tells a run whether its reader keeps up. A source that can wait stops reading from upstream while `paused`;
  * one that cannot goes on, and the reader's buffer limit ends the run.
+ *
+ * @publicApi
  */
 export class FlowControl {
   private isPaused = false;

@@ -1,7 +1,11 @@
 import type { ChatSession, EndUser } from './end-user.js';
 import type { FlowControl } from './flow-control.js';
 
-/** Who a run is for and what surrounds it; never part of what the model sees. */
+/**
+ * Who a run is for and what surrounds it; never part of what the model sees.
+ *
+ * @publicApi
+ */
 export interface RunContext {
   /** On whose behalf the run acts: everything it remembers belongs to this owner. */
   readonly owner: string;

@@ -1,4 +1,8 @@
-/** How far a run may go before it has to answer with what it has. */
+/**
+ * How far a run may go before it has to answer with what it has.
+ *
+ * @publicApi
+ */
 export interface RunLimits {
   /** Calls of the model with tools; after the last one the model is asked once more, without tools. Default: 30. */
   readonly maxSteps: number;

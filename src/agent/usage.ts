@@ -1,4 +1,8 @@
-/** Tokens spent by one run, summed over its steps. */
+/**
+ * Tokens spent by one run, summed over its steps.
+ *
+ * @publicApi
+ */
 export interface Usage {
   readonly inputTokens: number;
   /** Part of `inputTokens` that the provider read from its prompt cache. */
@@ -8,7 +12,11 @@ export interface Usage {
   readonly reasoningTokens: number;
 }
 
-/** What a run that reached no model has spent. */
+/**
+ * What a run that reached no model has spent.
+ *
+ * @publicApi
+ */
 export const NO_USAGE: Usage = Object.freeze({
   inputTokens: 0,
   cachedInputTokens: 0,

@@ -16,7 +16,11 @@ export interface AuthModuleOptions {
   readonly identity?: IdentityReader;
 }
 
-/** A bearer key and whom it stands for. */
+/**
+ * A bearer key and whom it stands for.
+ *
+ * @publicApi
+ */
 export interface AccessKey {
   readonly key: string;
   /** Default: `default`, the one owner of a server that has a single key or none. */

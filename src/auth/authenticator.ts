@@ -1,7 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ChatSession, EndUser } from '../agent/end-user.js';
 
-/** Who makes a request. */
+/**
+ * Who makes a request.
+ *
+ * @publicApi
+ */
 export interface Caller {
   /** Everything the caller stores belongs to this owner. */
   readonly owner: string;

@@ -3,7 +3,11 @@ import { ApiBearerAuth } from '@nestjs/swagger';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { AuthGuard } from './auth.guard.js';
 
-/** The name of the bearer key in the OpenAPI document. */
+/**
+ * The name of the bearer key in the OpenAPI document.
+ *
+ * @publicApi
+ */
 export const BEARER_KEY = 'api-key';
 
 /** Class decorator of controllers that only known callers may use. */

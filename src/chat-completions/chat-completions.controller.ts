@@ -29,7 +29,6 @@ import { ChatCompletionsService } from './chat-completions.service.js';
 import { CreateChatCompletionDto } from './dto/create-chat-completion.dto.js';
 import { REQUEST_EXAMPLES } from './request-examples.js';
 
-const DEFAULT_HEARTBEAT_MS = 15_000;
 const ROUTE = 'chat/completions';
 
 /** `POST /v1/chat/completions`. */
@@ -65,7 +64,7 @@ export class ChatCompletionsController {
     @RequestId() requestId: string,
     @IdempotencyKey() key: string | undefined,
     @CurrentFrontEnd() frontEnd: FrontEnd,
-    @WishedToolActivity() activity: ToolActivityWish,
+    @WishedToolActivity() wish: ToolActivityWish,
     @Res() response: HostResponse,
   ): Promise<void> {
     const request = { owner, key, route: ROUTE, body };
@@ -78,7 +77,7 @@ export class ChatCompletionsController {
     const flow = new FlowControl();
     // A run with a key goes on whoever reads, and however fast.
     const context = { ...asking, incremental: true, flow: key === undefined ? flow : undefined };
-    const toolActivity = toolActivityFormat(activity, this.options.toolProgressEvents === true);
+    const toolActivity = toolActivityFormat(wish, this.options.toolProgressEvents === true);
     const frames = this.completions.stream(body, context, toolActivity);
     this.stream(await this.replies.frames(response, request, frames, flow), flow, asking, response);
   }
@@ -90,7 +89,7 @@ export class ChatCompletionsController {
     response: HostResponse,
   ): void {
     writeEventStream(takeOverResponse(response), frames, {
-      heartbeatMs: this.options.heartbeatMs ?? DEFAULT_HEARTBEAT_MS,
+      heartbeatMs: this.options.heartbeatMs,
       flow,
       onError: (error, reply) => {
         logFailure(error, reply, request);

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { AgentEvent, TextDelta } from '../agent/agent-event.js';
+import type { AgentEvent, RunEnd, TextDelta } from '../agent/agent-event.js';
 import { addUsage, NO_USAGE, type Usage } from '../agent/usage.js';
 import type {
   ToolActivity,
@@ -120,12 +120,16 @@ class ChunkWriter {
         this.tellActivity(index, event);
         break;
       case 'run-end':
-        choice.ended = true;
-        this.endActivity(index);
-        this.usage = addUsage(this.usage, event.usage);
-        this.frames.next(this.serializer.finish(index, toFinishReason(event.finishReason)));
+        this.endChoice(index, choice, event);
         break;
     }
+  }
+
+  private endChoice(index: number, choice: ChoiceState, { usage, finishReason }: RunEnd): void {
+    choice.ended = true;
+    this.endActivity(index);
+    this.usage = addUsage(this.usage, usage);
+    this.frames.next(this.serializer.finish(index, toFinishReason(finishReason)));
   }
 
   /** Leaves no tool of this choice, or of any, as if it still ran. */

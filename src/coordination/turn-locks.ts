@@ -1,8 +1,4 @@
-/**
- * Sees to it that a conversation has one turn at a time: a second one would not know of the first.
- *
- * @publicApi
- */
+/** Sees to it that a conversation has one turn at a time: a second one would not know of the first. */
 export abstract class TurnLocks {
   /** Begins a turn. The result ends it; undefined where another turn is under way. */
   abstract begin(owner: string, conversationId: string): Promise<(() => void) | undefined>;

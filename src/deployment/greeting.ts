@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/configuration.js';
-import type { AgentAccount } from './describe-model.js';
-import { reachableHost } from './reachable-host.js';
+import { reachableHost } from '../config/reachable-host.js';
+import type { AgentAccount } from './describe-agents.js';
 import { SWAGGER_UI_PATH } from './swagger-ui.js';
 
 /** What a newcomer needs to know once the server listens; `agents` says who answers. */

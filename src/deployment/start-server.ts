@@ -9,7 +9,7 @@ import { readEnvironment, shareEnvironment } from '../config/environment.js';
 import { loadConfiguration } from '../config/load-configuration.js';
 import { AGENT_MODULE_OPTIONS } from '../agent/agent.module-definition.js';
 import type { AgentModuleOptions } from '../agent/agent-module.options.js';
-import { describeAgents } from './describe-model.js';
+import { describeAgents } from './describe-agents.js';
 import { prepareDataDirectory } from './data-directory.js';
 import { greeting } from './greeting.js';
 import { setUpHttp } from './http-setup.js';

@@ -1,10 +1,10 @@
 import { filesToolset } from '../agent/tools/files/files.toolset.js';
 import type { MemoryStore } from '../agent/tools/memory/memory-store.js';
-import { memoryToolset } from '../agent/tools/memory/memory-toolset.js';
+import { memoryToolset } from '../agent/tools/memory/memory.toolset.js';
 import { terminalEnvironment } from '../agent/tools/terminal/terminal-environment.js';
 import { terminalToolset } from '../agent/tools/terminal/terminal.toolset.js';
-import { timeToolset } from '../agent/tools/time/time-toolset.js';
-import { webToolset } from '../agent/tools/web/web-toolset.js';
+import { timeToolset } from '../agent/tools/time/time.toolset.js';
+import { webToolset } from '../agent/tools/web/web.toolset.js';
 import type { Toolset } from '../agent/tools/tool.js';
 import type { Configuration, ToolsetName } from '../config/configuration.js';
 import { readEnvironment } from '../config/environment.js';

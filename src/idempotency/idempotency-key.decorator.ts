@@ -1,4 +1,4 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { BadRequestError } from '../openai/api-error.js';
 import { nodeRequest } from '../openai/node-http.js';
@@ -20,14 +20,12 @@ export const IdempotencyKey = createParamDecorator(
 
 /** Describes the header, for the OpenAPI document. */
 export function ApiIdempotencyKey(): MethodDecorator {
-  return applyDecorators(
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description:
-        'Has the request answered once, however often it is sent: the same request with the same key gets the same ' +
-        'answer, with the header `Idempotency-Replayed: true`. A run with a key goes on when the connection is closed.',
-      schema: { type: 'string', minLength: 1, maxLength: LONGEST },
-    }),
-  );
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'Has the request answered once, however often it is sent: the same request with the same key gets the same ' +
+      'answer, with the header `Idempotency-Replayed: true`. A run with a key goes on when the connection is closed.',
+    schema: { type: 'string', minLength: 1, maxLength: LONGEST },
+  });
 }

@@ -1,6 +1,10 @@
 import type { ErrorType } from './error-body.js';
 
-/** What an {@link ApiError} can say beside its message. */
+/**
+ * What an {@link ApiError} can say beside its message.
+ *
+ * @publicApi
+ */
 export interface ApiErrorDetails {
   readonly code?: string;
   readonly param?: string;
@@ -13,6 +17,8 @@ const MARKER = Symbol.for('hermes-agent-server.api-error');
 /**
  * An error whose status and message are meant for the client. Recognised by a global symbol, so that two copies of
  * this package in one process agree.
+ *
+ * @publicApi
  */
 export class ApiError extends Error {
   readonly [MARKER] = true;
@@ -38,14 +44,22 @@ export class ApiError extends Error {
   }
 }
 
-/** 400: the request is not well formed, or asks for what cannot be done. */
+/**
+ * 400: the request is not well formed, or asks for what cannot be done.
+ *
+ * @publicApi
+ */
 export class BadRequestError extends ApiError {
   constructor(message: string, details?: ApiErrorDetails) {
     super(400, 'invalid_request_error', message, details);
   }
 }
 
-/** 401: the key is missing or wrong. */
+/**
+ * 401: the key is missing or wrong.
+ *
+ * @publicApi
+ */
 export class AuthenticationError extends ApiError {
   constructor(message: string, details: ApiErrorDetails = {}) {
     super(401, 'invalid_request_error', message, {
@@ -56,7 +70,11 @@ export class AuthenticationError extends ApiError {
   }
 }
 
-/** 404: there is nothing of this name. */
+/**
+ * 404: there is nothing of this name.
+ *
+ * @publicApi
+ */
 export class NotFoundError extends ApiError {
   constructor(message: string, details?: ApiErrorDetails) {
     super(404, 'invalid_request_error', message, details);

@@ -5,7 +5,11 @@ import { loggedRequestOf } from './logged-request.js';
 import { sendJson } from './json-reply.js';
 import { type HostResponse, takeOverResponse } from './node-http.js';
 
-/** Answers whatever a route throws in the one error shape. After the first byte, the stream's writer does so instead. */
+/**
+ * Answers whatever a route throws in the one error shape. After the first byte, the stream's writer does so instead.
+ *
+ * @publicApi
+ */
 @Catch()
 export class OpenAiExceptionFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {

@@ -5,8 +5,6 @@ import type { LoggedRequest } from '../openai/logged-request.js';
 import { type HostResponse, takeOverResponse } from '../openai/node-http.js';
 import type { ResponseFrames } from './responses.service.js';
 
-const DEFAULT_HEARTBEAT_MS = 15_000;
-
 /** What surrounds a stream of a response. */
 interface StreamSurroundings {
   readonly flow: FlowControl;
@@ -18,7 +16,7 @@ interface StreamSurroundings {
 export function replyWithResponseEvents(
   host: HostResponse,
   { frames, errorFrame }: ResponseFrames,
-  { flow, request, heartbeatMs = DEFAULT_HEARTBEAT_MS }: StreamSurroundings,
+  { flow, request, heartbeatMs }: StreamSurroundings,
 ): Promise<void> {
   return replyWithEventStream(takeOverResponse(host), frames, {
     heartbeatMs,

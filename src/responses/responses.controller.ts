@@ -6,9 +6,9 @@ import { CurrentCaller } from '../auth/caller.decorator.js';
 import { Protected } from '../auth/protected.decorator.js';
 import { CurrentFrontEnd } from '../front-ends/front-end.decorator.js';
 import type { FrontEnd } from '../front-ends/front-end.js';
+import { ownCallFormFor } from '../front-ends/tool-activity/own-call-form.js';
 import { ApiIdempotencyKey, IdempotencyKey } from '../idempotency/idempotency-key.decorator.js';
 import { IdempotentReplies } from '../idempotency/idempotent-replies.js';
-import { CurrentOwnCallForm, type OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
 import { ApiErrors } from '../openai/api-errors.decorator.js';
 import { replyWithJson } from '../openai/json-reply.js';
 import type { HostResponse } from '../openai/node-http.js';
@@ -68,11 +68,11 @@ export class ResponsesController {
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
     @IdempotencyKey() key: string | undefined,
     @CurrentFrontEnd() frontEnd: FrontEnd,
-    @CurrentOwnCallForm() ownCalls: OwnCallForm,
     @Res() response: HostResponse,
   ): Promise<void> {
     const outlivesReader = (onDisconnect ?? this.options.onDisconnect) === 'continue';
     const request = { owner, key, route: ROUTE, body };
+    const ownCalls = ownCallFormFor(frontEnd);
     const asking = { owner, user, session, requestId, frontEnd, outlivesReader, ownCalls };
     if (body.stream !== true) {
       const whole = this.responses.create(body, { ...asking, incremental: false, flow: undefined });

@@ -16,8 +16,8 @@ import { ResponseRuns } from './runs/response-runs.js';
 import { RunJournal } from './runs/run-journal.js';
 import { ResponseSocketsController } from './sockets/response-sockets.controller.js';
 import { ResponseSockets } from './sockets/response-sockets.js';
-import { StoredResponsesController } from './stored-responses.controller.js';
-import { StoredResponsesService } from './stored-responses.service.js';
+import { StoredResponsesController } from './stored/stored-responses.controller.js';
+import { StoredResponsesService } from './stored/stored-responses.service.js';
 import { TurnOrigins } from './turn/turn-origins.js';
 import { TurnPreparation } from './turn/turn-preparation.js';
 

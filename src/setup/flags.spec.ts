@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFlags } from './flags.js';
 import { findMissingFlags } from './missing-flags.js';
-import { UnattendedPrompter } from './unattended.prompter.js';
+import { UnattendedPrompter } from './prompter/unattended.prompter.js';
 
 function missing(args: string[], existing: NodeJS.Dict<string> = {}, environment: NodeJS.Dict<string> = {}) {
   const prompter = new UnattendedPrompter(process.stdout, process.stderr);

@@ -1,6 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
-import { reachableHost } from '../deployment/reachable-host.js';
+import { reachableHost } from '../config/reachable-host.js';
 import { isPackageInstalled } from './is-package-installed.js';
 
 /** What the last words depend on. */

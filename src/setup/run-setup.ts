@@ -10,7 +10,7 @@ import { SETUP_HELP } from './help.js';
 import { findMissingFlags } from './missing-flags.js';
 import { nextSteps } from './next-steps.js';
 import { planChanges } from './plan-changes.js';
-import type { Prompter } from './prompter.js';
+import type { Prompter } from './prompter/prompter.js';
 import { askModel } from './questions/ask-model.js';
 import { askServer } from './questions/ask-server.js';
 import { askToolsets } from './questions/ask-toolsets.js';
@@ -124,10 +124,10 @@ async function choosePrompter(
   { input, output, errors }: SetupTerminal,
 ): Promise<Prompter> {
   if (isAttended(flags, input, output)) {
-    const { TerminalPrompter } = await import('./terminal.prompter.js');
+    const { TerminalPrompter } = await import('./prompter/terminal.prompter.js');
     return new TerminalPrompter();
   }
-  const { UnattendedPrompter } = await import('./unattended.prompter.js');
+  const { UnattendedPrompter } = await import('./prompter/unattended.prompter.js');
   return new UnattendedPrompter(output, errors);
 }
 

@@ -1,5 +1,5 @@
 import type { SetupFlags } from './flags.js';
-import type { Prompter } from './prompter.js';
+import type { Prompter } from './prompter/prompter.js';
 
 /** What every question may look at. */
 export interface SetupContext {

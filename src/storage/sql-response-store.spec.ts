@@ -167,65 +167,6 @@ describe('SqlResponseStore', () => {
     expect(await store.listEvents('ada', 'r2', -1)).toEqual([events]);
   });
 
-  describe('when a chain was loaded before', () => {
-    async function chain(store: SqlResponseStore, id: string, owner = 'ada'): Promise<string[] | undefined> {
-      return (await store.loadChain(owner, id))?.items.map((found) => found.id);
-    }
-
-    it('gives it again, and what goes on from it, whatever branches there are', async () => {
-      const store = storeOf();
-      await turn(store, 'r1');
-      expect(await chain(store, 'r1')).toEqual(['r1-in', 'r1-out']);
-      for (const id of ['r2', 'r3']) await turn(store, id, { previousResponseId: 'r1' });
-      for (const id of ['r2', 'r3', 'r2'])
-        expect(await chain(store, id)).toEqual(['r1-in', 'r1-out', `${id}-in`, `${id}-out`]);
-      expect(await chain(store, 'r1')).toEqual(['r1-in', 'r1-out']);
-    });
-
-    it('reads nothing of it again', async () => {
-      const store = storeOf();
-      await turn(store, 'r1');
-      await store.loadChain('ada', 'r1');
-      await turn(store, 'r2', { previousResponseId: 'r1' });
-      inFile(`update items set document = '' where id = 'r1-in'`);
-      expect(await chain(store, 'r2')).toEqual(['r1-in', 'r1-out', 'r2-in', 'r2-out']);
-    });
-
-    it('has what came after it was loaded under way', async () => {
-      const store = storeOf();
-      await store.createResponse('ada', response('r1'), [item('in')]);
-      expect(await chain(store, 'r1')).toEqual(['in']);
-      const ending = {
-        status: 'completed',
-        document: {},
-        output: placed(item('out')),
-        joinsConversation: false,
-      } as const;
-      await store.finishResponse('ada', 'r1', ending);
-      expect(await chain(store, 'r1')).toEqual(['in', 'out']);
-    });
-
-    it('has nothing for another owner, and nothing once it is deleted', async () => {
-      const store = storeOf();
-      await turn(store, 'r1');
-      await turn(store, 'r2', { previousResponseId: 'r1' });
-      await store.loadChain('ada', 'r1');
-      expect(await chain(store, 'r1', 'eve')).toBeUndefined();
-      await store.deleteResponse('ada', 'r1');
-      expect(await chain(store, 'r1')).toBeUndefined();
-      expect(await chain(store, 'r2')).toHaveLength(4);
-    });
-
-    it('has nothing once it is forgotten', async () => {
-      const store = storeOf({ maxEntries: 1 });
-      await turn(store, 'r1');
-      await store.loadChain('ada', 'r1');
-      await turn(store, 'r2');
-      await store.makeRoom();
-      expect(await chain(store, 'r1')).toBeUndefined();
-    });
-  });
-
   describe('when another one uses its file', () => {
     it('refuses with a sentence, and goes on when that has ended', async () => {
       await turn(storeOf(), 'r1');

@@ -1,12 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
 import { chatBody } from '../support/chat-client.js';
-import { eventually } from '../support/eventually.js';
-import {
-  type ScriptedUpstream,
-  startScriptedUpstream,
-} from '../support/scripted-upstream/scripted-upstream.ts';
+import { NEVER_ENDS, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 import { codeBlocks } from './markdown.js';
 import { hasNginx, type NginxProcess, startNginx } from './nginx-process.js';
 
@@ -28,22 +23,19 @@ describe('nginx as docs/reverse-proxies.md configures it', () => {
 });
 
 function runningNginx(): void {
-  let upstream: ScriptedUpstream;
-  let server: BuiltServer;
+  let scripted: ScriptedServer;
   let nginx: NginxProcess;
 
   beforeAll(async () => {
-    upstream = await startScriptedUpstream();
-    server = await startBuiltServer({ OPENAI_BASE_URL: upstream.baseUrl, AGENT_MODEL: 'scripted' });
-    nginx = await startNginx(configuration, server.origin);
+    scripted = await startScriptedServer();
+    nginx = await startNginx(configuration, scripted.server.origin);
   }, 60_000);
 
-  afterEach(() => upstream.reset());
+  afterEach(() => scripted.upstream.reset());
 
   afterAll(async () => {
     await (nginx as NginxProcess | undefined)?.stop();
-    await (server as BuiltServer | undefined)?.stop();
-    await (upstream as ScriptedUpstream | undefined)?.close();
+    await (scripted as ScriptedServer | undefined)?.stop();
   });
 
   function ask(overrides: object): Promise<Response> {
@@ -55,20 +47,18 @@ function runningNginx(): void {
   }
 
   it('hands on a frame while the model still writes, and closes with the client, so that the model stops', async () => {
-    upstream.script({ tokens: 100_000, tokenDelayMs: 10 });
+    scripted.script(NEVER_ENDS);
     const response = await ask({ stream: true });
     const reader = response.body?.getReader();
     const first = await reader?.read();
     expect(new TextDecoder().decode(first?.value as Uint8Array)).toMatch(/^data: \{/);
-    expect(upstream.requests[0]?.abortedAt).toBeUndefined();
+    expect(scripted.upstream.requests[0]?.abortedAt).toBeUndefined();
     await reader?.cancel();
-    await eventually(() => {
-      expect(upstream.requests[0]?.abortedAt).toBeDefined();
-    });
+    await scripted.untilModelIsStopped();
   });
 
   it('takes images of 8 MiB', async () => {
-    upstream.script({ tokens: 3 });
+    scripted.script({ tokens: 3 });
     const response = await ask({ messages: [{ role: 'user', content: LARGE_MESSAGE }] });
     expect(response.status).toBe(200);
     await response.text();

@@ -1,21 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type BuiltServer, type ServerEnvironment, startBuiltServer } from '../support/built-server.js';
 import { postChat, readError, readStream } from '../support/chat-client.js';
 import { startScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.ts';
-
-/** A port on which nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { freePort } from '../support/free-port.js';
 
 /** A port that takes no more connections: its process is frozen, and its queue of connections is full. */
 async function startFullServer(): Promise<{ port: number; close(): void }> {

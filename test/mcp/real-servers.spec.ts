@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { resolveToolNames } from '../../src/agent/tools/resolve-names.js';
 import type { McpServerConfig } from '../../src/agent/tools/mcp/mcp-server-config.js';
 import type { McpServers } from '../../src/agent/tools/mcp/mcp-servers.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
 import { McpFixture, callTool, statusOf, textOf, toolOf, untilState } from '../support/mcp/mcp-fixture.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -23,11 +22,7 @@ class EverythingOverHttp {
   private constructor(private readonly port: number) {}
 
   static async start(): Promise<EverythingOverHttp> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    const server = new EverythingOverHttp(port);
+    const server = new EverythingOverHttp(await freePort());
     await server.restart();
     return server;
   }

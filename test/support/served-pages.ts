@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ToolResult } from '../../src/agent/tools/tool.js';
-import { webToolset, type WebToolsetOptions } from '../../src/agent/tools/web/web-toolset.js';
+import { webToolset, type WebToolsetOptions } from '../../src/agent/tools/web/web.toolset.js';
 import { type LoopbackServer, serveOnLoopback } from './loopback-server.js';
 
 const servers: LoopbackServer[] = [];

@@ -13,7 +13,11 @@ import { fromProviderError } from './provider-error.mapper.js';
 import { type RetryPolicy, retryBeforeAnswer } from './retry-before-answer.operator.js';
 import { type AnswerTimeouts, limitWaiting } from './limit-waiting.operator.js';
 
-/** How patient a model call is. */
+/**
+ * How patient a model call is.
+ *
+ * @publicApi
+ */
 export interface CallLimits extends AnswerTimeouts, RetryPolicy {}
 
 /** How the answer is wanted. */

@@ -9,6 +9,8 @@ import type { FlowControl } from '../flow-control.js';
 /**
  * A language model that can also be observed directly. `doStream` hands each part through a web stream, which costs
  * more per token than parsing it does; the models of this package offer this way beside it.
+ *
+ * @publicApi
  */
 export interface ObservableLanguageModel extends LanguageModelV4 {
   /**

@@ -1,4 +1,8 @@
-/** The prompt of an agent that is given none. */
+/**
+ * The prompt of an agent that is given none.
+ *
+ * @publicApi
+ */
 export const DEFAULT_PROMPT = `\
 You are a capable, careful assistant that people reach through a chat window or a program.
 

@@ -1,12 +1,20 @@
 import type { JSONValue } from '@ai-sdk/provider';
 import type { ToolResult } from './tool.js';
 
-/** A result that is one text. */
+/**
+ * A result that is one text.
+ *
+ * @publicApi
+ */
 export function textResult(text: string): ToolResult {
   return { content: [{ type: 'text', text }] };
 }
 
-/** A result that tells the model what went wrong. */
+/**
+ * A result that tells the model what went wrong.
+ *
+ * @publicApi
+ */
 export function errorResult(message: string): ToolResult {
   return { content: [{ type: 'text', text: message }], isError: true };
 }

@@ -24,13 +24,21 @@ export interface Tool {
   execute(input: JSONObject, context: ToolContext): Promise<ToolResult>;
 }
 
-/** The MCP server that a tool runs on, as configuration names it. */
+/**
+ * The MCP server that a tool runs on, as configuration names it.
+ *
+ * @publicApi
+ */
 export interface ToolOrigin {
   readonly kind: 'mcp';
   readonly server: string;
 }
 
-/** On whose behalf one call of a tool is made, and how it keeps in touch. */
+/**
+ * On whose behalf one call of a tool is made, and how it keeps in touch.
+ *
+ * @publicApi
+ */
 export interface ToolContext {
   /** Whatever the tool remembers or owns belongs to this owner. */
   readonly owner: string;
@@ -49,7 +57,11 @@ export interface ToolContext {
   report(progress: string): void;
 }
 
-/** What a call came to. */
+/**
+ * What a call came to.
+ *
+ * @publicApi
+ */
 export interface ToolResult {
   /** What the model reads, in order. */
   readonly content: readonly ToolResultPart[];
@@ -59,7 +71,11 @@ export interface ToolResult {
   readonly isError?: boolean;
 }
 
-/** A piece of a result. */
+/**
+ * A piece of a result.
+ *
+ * @publicApi
+ */
 export type ToolResultPart =
   | { readonly type: 'text'; readonly text: string }
   /** An image or another file; `data` is base64. */

@@ -1,7 +1,7 @@
 import type { IdentityReader, RequestIdentity } from '../../auth/request-identity.js';
 import { chatSessionOf } from './chat-session-of.js';
 import { namedUserOf, signedUserOf } from './end-user-of.js';
-import { hermesSessionOf } from './hermes-session.js';
+import { hermesSessionOf } from './hermes-session-of.js';
 
 /**
  * What {@link frontEndIdentity} believes.

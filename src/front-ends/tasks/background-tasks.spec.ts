@@ -58,7 +58,7 @@ function says(...texts: string[]): Ask {
 }
 
 function ask(agent: AgentService, prompt: string, request: Partial<AgentRequest> = {}, task?: string) {
-  const frontEnd = { name: 'open-webui', chatId: undefined, task } as const;
+  const frontEnd = { name: 'open-webui', task } as const;
   const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: prompt }] }];
   const whole = { agentId: 'a', instructions: [], messages, settings: { maxOutputTokens: 9 }, ...request };
   return new BackgroundTasks(agent, true, MODEL_LIMIT_MS).answer(
@@ -178,7 +178,7 @@ describe('BackgroundTasks', () => {
 
   it('recognises nothing when it is off', () => {
     const candidate = {
-      frontEnd: { name: 'open-webui', chatId: undefined, task: 'title_generation' } as const,
+      frontEnd: { name: 'open-webui', task: 'title_generation' } as const,
       request: { agentId: 'a', instructions: [], messages: [], settings: {} },
       streamed: false,
     };

@@ -3,7 +3,7 @@ import type { AgentRequest, ConversationMessage } from '../../agent/agent-reques
 import type { FrontEnd } from '../front-end.js';
 import { recogniseTask, type TaskCandidate } from './recognise-task.js';
 
-const NOBODY: FrontEnd = { name: 'other', chatId: undefined, task: undefined };
+const NOBODY: FrontEnd = { name: 'other', task: undefined };
 const LOBECHAT =
   'You are a professional conversation summarizer. Generate a concise title that captures the essence of the conversation.\n\nRules:\n- Maximum 10 words';
 const CHERRY_STUDIO =

@@ -7,8 +7,8 @@ import { SlowReader, type SlowReaderOptions } from './slow-reader.js';
 
 /** How one stream is written. */
 export interface EventStreamOptions extends SlowReaderOptions {
-  /** Silence after which a comment is sent, in milliseconds; 0 sends none. */
-  readonly heartbeatMs: number;
+  /** Silence after which a comment is sent, in milliseconds; 0 sends none. Default: 15,000. */
+  readonly heartbeatMs?: number | undefined;
   /** Told of the error that ends the stream, and how the client is told. */
   readonly onError?: (error: unknown, reply: ErrorReply) => void;
   /** The frame that tells the client of it. Default: the error's body on a `data:` line. */
@@ -20,6 +20,7 @@ const HEADERS = {
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 };
+const DEFAULT_HEARTBEAT_MS = 15_000;
 const UNICODE_LINE_BREAK = /[\u0085\u2028\u2029]/;
 const UNICODE_LINE_BREAKS = new RegExp(UNICODE_LINE_BREAK, 'g');
 const DONE = 'data: [DONE]\n\n';
@@ -100,7 +101,7 @@ class EventStreamWriter {
       abandon: () => response.destroy(),
     };
     this.reader = new SlowReader(reader, options);
-    this.heartbeat = new Heartbeat(options.heartbeatMs, () => {
+    this.heartbeat = new Heartbeat(options.heartbeatMs ?? DEFAULT_HEARTBEAT_MS, () => {
       this.append(KEEPALIVE);
     });
   }

@@ -10,6 +10,7 @@ export interface SummaryItem {
 /** An item as it is read for the model. */
 export type ReadItem = Item | SilentItem | SummaryItem;
 
+/** Whether an item stands for a part of the conversation that was summarised. */
 export function isSummary(item: ReadItem): item is SummaryItem {
   return item.type === 'summary';
 }

@@ -8,14 +8,17 @@ const PLACE = '=';
 const NOTE = '#';
 const TEXT = '"';
 
+/** The line of an event. */
 export function eventLine(type: string, members: string): string {
   return `${type} ${members}`;
 }
 
+/** The line of what the pieces of text after it share. */
 export function placeLine(type: string, members: string): string {
   return `${PLACE}${type} ${members}`;
 }
 
+/** The line of a note. */
 export function noteLine(json: string): string {
   return `${NOTE}${json}`;
 }

@@ -12,6 +12,7 @@ export interface MessageItem {
   readonly content: (OutputTextPart | RefusalPart)[];
 }
 
+/** A text that the model said, and where it has it from. */
 export interface OutputTextPart {
   readonly type: 'output_text';
   text: string;
@@ -19,6 +20,7 @@ export interface OutputTextPart {
   readonly logprobs: OutputLogprob[];
 }
 
+/** Why the model does not answer. */
 export interface RefusalPart {
   readonly type: 'refusal';
   refusal: string;
@@ -32,6 +34,7 @@ interface UrlCitation {
   readonly end_index: number;
 }
 
+/** How likely a token was, and which others were. */
 export interface OutputLogprob {
   readonly token: string;
   readonly logprob: number;

@@ -3,9 +3,9 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../../auth/authenticator.js';
 import { CurrentCaller } from '../../auth/caller.decorator.js';
 import { Protected } from '../../auth/protected.decorator.js';
-import type { FrontEnd } from '../../front-ends/front-end.js';
 import { CurrentFrontEnd } from '../../front-ends/front-end.decorator.js';
-import { CurrentOwnCallForm, type OwnCallForm } from '../../front-ends/tool-activity/own-call-form.js';
+import type { FrontEnd } from '../../front-ends/front-end.js';
+import { ownCallFormFor } from '../../front-ends/tool-activity/own-call-form.js';
 import { ApiErrors } from '../../openai/api-errors.decorator.js';
 import type { HostResponse } from '../../openai/node-http.js';
 import { OpenAiRoutes } from '../../openai/openai-routes.decorator.js';
@@ -41,10 +41,10 @@ export class ResponseSocketsController {
     @RequestId() requestId: string,
     @OnDisconnect() onDisconnect: DisconnectPolicy | undefined,
     @CurrentFrontEnd() frontEnd: FrontEnd,
-    @CurrentOwnCallForm() ownCalls: OwnCallForm,
     // Taken, so that the answer is left to us.
     @Res() _response: HostResponse,
   ): Promise<void> {
+    const ownCalls = ownCallFormFor(frontEnd);
     await this.sockets.open(upgrade, { owner, user, session, requestId, frontEnd, ownCalls, onDisconnect });
   }
 }

@@ -17,7 +17,7 @@ import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
 import type { ResponsesModuleOptions } from '../responses-module.options.js';
 import { ResponsesService } from '../responses.service.js';
 import { connectionLimitReached, serverStopping } from './socket-errors.js';
-import { SocketSession, type SocketVisitor } from './socket-session.js';
+import { SocketSession, type SocketAsking } from './socket-session.js';
 
 /** The path of the transport, below whatever prefix the host has. */
 const PATH = '/v1/responses';
@@ -26,7 +26,7 @@ const DEFAULT_MAX_AGE_MS = 60 * 60_000;
 const DEFAULT_PING_MS = 30_000;
 
 /** Who asks for a socket. */
-export interface SocketRequest extends Omit<SocketVisitor, 'outlivesReader'> {
+export interface SocketRequest extends Omit<SocketAsking, 'outlivesReader'> {
   readonly onDisconnect: DisconnectPolicy | undefined;
 }
 
@@ -54,7 +54,7 @@ export class ResponseSockets
   /** Opens the socket that a request asks for, and serves it. Rejects where it asks for none, or may not have one. */
   async open(
     upgrade: PendingUpgrade | undefined,
-    { onDisconnect, ...visitor }: SocketRequest,
+    { onDisconnect, ...request }: SocketRequest,
   ): Promise<void> {
     const { webSocket } = this.options;
     if (webSocket === undefined) throw new NotFoundError(`Cannot GET ${PATH}`, { code: 'not_found' });
@@ -65,9 +65,9 @@ export class ResponseSockets
     const { maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES, pingMs = DEFAULT_PING_MS } = webSocket;
     const socket = await upgrade.accept({ flow, maxMessageBytes, pingMs });
     const outlivesReader = (onDisconnect ?? this.options.onDisconnect) === 'continue';
-    const reader = { ...visitor, outlivesReader };
+    const asking = { ...request, outlivesReader };
     this.serve(
-      new SocketSession(socket, this.responses, reader, flow, maxMessageBytes),
+      new SocketSession(socket, this.responses, asking, flow, maxMessageBytes),
       webSocket.maxAgeMs ?? DEFAULT_MAX_AGE_MS,
     );
   }

@@ -27,7 +27,7 @@ import { errorMessage } from './error-message.js';
 import { type Farewell, streamLimitReached, tooManyWaiting, unreadableMessage } from './socket-errors.js';
 
 /** Whose socket it is, and how its turns are run; `requestId` is that of the request that opened it. */
-export type SocketVisitor = Pick<
+export type SocketAsking = Pick<
   ResponseContext,
   'owner' | 'user' | 'session' | 'requestId' | 'frontEnd' | 'outlivesReader' | 'ownCalls'
 >;
@@ -53,7 +53,7 @@ export class SocketSession {
   constructor(
     private readonly socket: MessageSocket,
     private readonly responses: ResponsesService,
-    private readonly visitor: SocketVisitor,
+    private readonly asking: SocketAsking,
     private readonly flow: FlowControl,
     private readonly maxWaitingBytes: number,
   ) {
@@ -110,9 +110,9 @@ export class SocketSession {
       this.waiting -= 1;
       this.waitingBytes -= bytes;
       if (this.farewell !== undefined) throw this.farewell.error;
-      const { memory, flow, visitor } = this;
-      const requestId = `${visitor.requestId}:${++this.turnCount}`;
-      const context = { ...visitor, requestId, incremental: true, flow, memory, generates };
+      const { memory, flow, asking } = this;
+      const requestId = `${asking.requestId}:${++this.turnCount}`;
+      const context = { ...asking, requestId, incremental: true, flow, memory, generates };
       return this.responses.stream(
         body,
         context,
@@ -137,7 +137,7 @@ export class SocketSession {
   private refuse(error: unknown, streamId?: string, previousResponseId?: string | null): void {
     this.memory.forget(previousResponseId);
     const reply = toErrorReply(error);
-    logFailure(error, reply, this.visitor);
+    logFailure(error, reply, this.asking);
     this.socket.send(errorMessage(reply, streamId));
   }
 

@@ -1,6 +1,6 @@
 import { findRejection } from '../../config/find-rejection.js';
 import { maskSecret } from '../mask-secret.js';
-import type { Choice } from '../prompter.js';
+import type { Choice } from '../prompter/prompter.js';
 import { environmentKey, existingKey } from '../provider/known-settings.js';
 import type { Provider } from '../provider/providers.js';
 import type { SetupContext } from '../setup-context.js';

@@ -1,5 +1,5 @@
 import type { ModelAnswer } from '../answers.js';
-import type { Choice } from '../prompter.js';
+import type { Choice } from '../prompter/prompter.js';
 import { listModels } from '../provider/list-models.js';
 import { existingModel } from '../provider/known-settings.js';
 import type { Provider } from '../provider/providers.js';

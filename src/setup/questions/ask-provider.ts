@@ -2,7 +2,7 @@ import { findRejection } from '../../config/find-rejection.js';
 import { findConfiguredProvider } from '../provider/configured-provider.js';
 import { knownBaseUrl, knownProvider, mayKeepModel } from '../provider/known-settings.js';
 import { findProvider, type Provider, type ProviderId, PROVIDERS } from '../provider/providers.js';
-import type { Choice } from '../prompter.js';
+import type { Choice } from '../prompter/prompter.js';
 import type { SetupContext } from '../setup-context.js';
 import { SetupProblem } from '../setup-problem.js';
 

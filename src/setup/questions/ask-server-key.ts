@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../../config/network-exposure.js';
 import { variables } from '../../config/variables.js';
 import type { ServerAnswer } from '../answers.js';
 import { maskSecret } from '../mask-secret.js';
-import type { Choice } from '../prompter.js';
+import type { Choice } from '../prompter/prompter.js';
 import type { SetupContext } from '../setup-context.js';
 import { SetupProblem } from '../setup-problem.js';
 

@@ -3,7 +3,7 @@ import { isLoopbackHost } from '../../config/network-exposure.js';
 import { variables } from '../../config/variables.js';
 import type { ServerAnswer } from '../answers.js';
 import { findPortObstacle } from '../find-port-obstacle.js';
-import type { Choice } from '../prompter.js';
+import type { Choice } from '../prompter/prompter.js';
 import type { SetupContext } from '../setup-context.js';
 import { askServerKey } from './ask-server-key.js';
 

@@ -1,36 +1,28 @@
 import type { AddressInfo } from 'node:net';
-import { type Abstract, type DynamicModule, Module } from '@nestjs/common';
+import type { Abstract, DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import {
-  type AccessKey,
   AgentService,
   AuthModule,
+  type AuthModuleOptions,
   CapabilitiesModule,
   ChatCompletionsModule,
+  type ChatCompletionsModuleOptions,
   CompletionStore,
   ConversationsModule,
   HealthModule,
-  type IdentityReader,
   HomeModule,
   ModelsModule,
   ResponsesModule,
+  type ResponsesModuleOptions,
   ResponseStore,
   StorageModule,
-  type WebSocketOptions,
 } from '../../../src/index.js';
 
-/** What a test wants to be different in its host. */
-export interface HostOptions {
-  readonly keys?: readonly AccessKey[];
-  readonly identity?: IdentityReader;
-  readonly heartbeatMs?: number;
-  readonly backgroundTasks?: boolean;
-  readonly toolProgressEvents?: boolean;
-  readonly maxBackgroundRuns?: number;
-  readonly onDisconnect?: 'cancel' | 'continue';
-  readonly whenConversationIsBusy?: 'refuse' | 'wait';
-  readonly webSocket?: WebSocketOptions;
+/** What a test wants to be different in its host: the options of its modules, and what follows. */
+export interface HostOptions
+  extends Partial<AuthModuleOptions>, ChatCompletionsModuleOptions, ResponsesModuleOptions {
   /** What responses are kept in; memory if left out. */
   readonly store?: ResponseStore;
   /** What chat completions are kept in; what `StorageModule` provides if left out. */
@@ -54,43 +46,7 @@ export interface HostApp {
 
 /** Starts a host with `agent` on a free port of the loopback interface. */
 export async function startHost(agent: AgentService, options: HostOptions = {}): Promise<HostApp> {
-  @Module({ providers: [{ provide: AgentService, useValue: agent }], exports: [AgentService] })
-  class HostAgentModule {}
-
-  const { keys = [], identity } = options;
-  const authOptions = { keys, ...(identity !== undefined && { identity }) };
-  const using = [HostAgentModule, AuthModule.forRoot(authOptions)];
-  const { heartbeatMs, maxBackgroundRuns, onDisconnect, whenConversationIsBusy, webSocket } = options;
-  const forResponses = {
-    ...(maxBackgroundRuns !== undefined && { maxBackgroundRuns }),
-    ...(onDisconnect !== undefined && { onDisconnect }),
-    ...(whenConversationIsBusy !== undefined && { whenConversationIsBusy }),
-    ...(webSocket !== undefined && { webSocket }),
-  };
-  const { toolProgressEvents } = options;
-  const forCompletions = toolProgressEvents === undefined ? {} : { toolProgressEvents };
-  const storage =
-    options.store === undefined
-      ? StorageModule.forRoot({ file: ':memory:' })
-      : moduleOf(ResponseStore, options.store);
-  const completions =
-    options.completionStore === undefined ? storage : moduleOf(CompletionStore, options.completionStore);
-  const { backgroundTasks } = options;
-  const forBoth = {
-    ...(heartbeatMs !== undefined && { heartbeatMs }),
-    ...(backgroundTasks !== undefined && { backgroundTasks }),
-  };
-  const testing = await Test.createTestingModule({
-    imports: [
-      HealthModule,
-      HomeModule.forRoot({}),
-      CapabilitiesModule.forRoot({ using }),
-      ModelsModule.forRoot({ using }),
-      ChatCompletionsModule.forRoot({ using: [...using, completions], ...forBoth, ...forCompletions }),
-      ResponsesModule.forRoot({ using: [...using, storage], ...forBoth, ...forResponses }),
-      ConversationsModule.forRoot({ using: [...using, storage] }),
-    ],
-  }).compile();
+  const testing = await Test.createTestingModule({ imports: modulesFor(agent, options) }).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
   if (options.readsBodies !== true) app.useBodyParser('json', { limit: '16mb' });
   options.setUp?.(app);
@@ -109,9 +65,27 @@ export async function startHost(agent: AgentService, options: HostOptions = {}):
   };
 }
 
-function moduleOf<Port extends object>(token: Abstract<Port>, store: Port): DynamicModule {
-  const provider = { provide: token, useValue: store };
-  return { module: class HostStorageModule {}, providers: [provider], exports: [token] };
+function modulesFor(agent: AgentService, options: HostOptions): (DynamicModule | typeof HealthModule)[] {
+  const { keys = [], identity, store, completionStore, ...features } = options;
+  const auth = AuthModule.forRoot({ keys, ...(identity !== undefined && { identity }) });
+  const using = [moduleOf(AgentService, agent), auth];
+  const storage =
+    store === undefined ? StorageModule.forRoot({ file: ':memory:' }) : moduleOf(ResponseStore, store);
+  const completions = completionStore === undefined ? storage : moduleOf(CompletionStore, completionStore);
+  return [
+    HealthModule,
+    HomeModule.forRoot({}),
+    CapabilitiesModule.forRoot({ using }),
+    ModelsModule.forRoot({ using }),
+    ChatCompletionsModule.forRoot({ using: [...using, completions], ...features }),
+    ResponsesModule.forRoot({ using: [...using, storage], ...features }),
+    ConversationsModule.forRoot({ using: [...using, storage] }),
+  ];
+}
+
+function moduleOf<Port extends object>(token: Abstract<Port>, port: Port): DynamicModule {
+  const provider = { provide: token, useValue: port };
+  return { module: class ProvidingModule {}, providers: [provider], exports: [token] };
 }
 
 /** Posts a chat completion request to `address`. */

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { claimsOf, userToken } from '../user-token.ts';
 import type { BackgroundTask } from './background-tasks.ts';
 
 /** How a connection is set up to say who asks, and in which chat. */
@@ -47,21 +47,14 @@ export function identityHeaders(
 }
 
 function userHeaders({ jwtSecret }: IdentityOptions, user: OpenWebUiUser): Record<string, string> {
-  if (jwtSecret !== undefined) return { 'X-OpenWebUI-User-Jwt': signedUser(jwtSecret, user) };
+  if (jwtSecret !== undefined) {
+    const { id, ...person } = user;
+    return { 'X-OpenWebUI-User-Jwt': userToken({ ...claimsOf(id), ...person }, jwtSecret) };
+  }
   return {
     'X-OpenWebUI-User-Name': encodeURIComponent(user.name).replaceAll('%20', ' '),
     'X-OpenWebUI-User-Id': user.id,
     'X-OpenWebUI-User-Email': user.email,
     'X-OpenWebUI-User-Role': user.role,
   };
-}
-
-function signedUser(secret: string, { id, email, name, role }: OpenWebUiUser): string {
-  const iat = Math.floor(Date.now() / 1000);
-  const claims = { sub: id, email, name, role, iss: 'open-webui', iat, exp: iat + 300 };
-  const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString('base64url'),
-  );
-  const signature = createHmac('sha256', secret).update(`${head}.${body}`).digest('base64url');
-  return `${head}.${body}.${signature}`;
 }

@@ -14,7 +14,11 @@ import { limitReply, outputTokensOf } from './limit-reply.js';
 import { PacedParts } from './paced-parts.js';
 import { replyParts } from './reply-parts.js';
 
-/** Options of the demo model. */
+/**
+ * Options of the demo model.
+ *
+ * @publicApi
+ */
 export interface DemoLanguageModelOptions {
   /** Between two words of a streamed answer, in milliseconds; 0 is as fast as the event loop goes. Default: 15. */
   readonly wordDelayMs?: number;

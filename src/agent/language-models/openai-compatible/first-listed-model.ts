@@ -14,7 +14,11 @@ interface FirstListedOptions extends UpstreamEndpoint {
   readonly connection?: UpstreamConnection;
 }
 
-/** The first model that an upstream lists. It is asked for once; while that fails, each run asks again. */
+/**
+ * The first model that an upstream lists. It is asked for once; while that fails, each run asks again.
+ *
+ * @publicApi
+ */
 export class FirstListedModel implements LanguageModelSource {
   private readonly connection: UpstreamConnection;
   private found: LanguageModelV4 | Promise<LanguageModelV4> | undefined;

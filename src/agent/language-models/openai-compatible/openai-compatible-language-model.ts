@@ -14,7 +14,11 @@ import { toGenerateResult } from './generate-result.mapper.js';
 import { UpstreamConnection, type UpstreamEndpoint } from './upstream-exchange.js';
 import { readJson } from './upstream-json.js';
 
-/** One model of one OpenAI-compatible upstream. */
+/**
+ * One model of one OpenAI-compatible upstream.
+ *
+ * @publicApi
+ */
 export interface OpenAiCompatibleOptions extends UpstreamEndpoint {
   /** The upstream's own name for the model. */
   readonly modelId: string;

@@ -2,7 +2,11 @@ import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessag
 import https from 'node:https';
 import type { Socket } from 'node:net';
 
-/** Where an upstream is and how it is spoken to. */
+/**
+ * Where an upstream is and how it is spoken to.
+ *
+ * @publicApi
+ */
 export interface UpstreamEndpoint {
   /** Up to and including the version, e.g. `http://127.0.0.1:11434/v1`. */
   readonly baseUrl: string;
@@ -32,7 +36,11 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 /** Idle connections kept for the next request; the upstream's own limits close them sooner. */
 const MAX_FREE_SOCKETS = 1024;
 
-/** Sends requests to one upstream over kept-alive connections, as many as there are requests under way. */
+/**
+ * Sends requests to one upstream over kept-alive connections, as many as there are requests under way.
+ *
+ * @publicApi
+ */
 export class UpstreamConnection {
   private readonly request: typeof http.request;
   private readonly target: http.RequestOptions;

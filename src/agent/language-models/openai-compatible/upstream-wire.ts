@@ -28,6 +28,7 @@ export interface UpstreamContentPart {
   readonly thinking?: string | readonly UpstreamContentPart[];
 }
 
+/** What a choice adds to the answer, or is the answer where it is whole. */
 export interface UpstreamMessage {
   readonly content?: string | readonly UpstreamContentPart[] | null;
   readonly refusal?: string | null;
@@ -41,6 +42,7 @@ export interface UpstreamMessage {
   readonly annotations?: readonly UpstreamAnnotation[] | null;
 }
 
+/** A call of a tool, or a piece of one. */
 export interface UpstreamToolCall {
   readonly index?: number;
   readonly id?: string | null;
@@ -56,6 +58,7 @@ interface UpstreamAnnotation {
   readonly url_citation?: { readonly url?: string; readonly title?: string };
 }
 
+/** How likely a token was, and which others were. */
 export interface UpstreamLogprob {
   readonly token: string;
   readonly logprob: number;
@@ -63,6 +66,7 @@ export interface UpstreamLogprob {
   readonly top_logprobs?: readonly UpstreamLogprob[];
 }
 
+/** How many tokens were read and written. */
 export interface UpstreamUsage {
   readonly prompt_tokens?: number;
   readonly completion_tokens?: number;

@@ -6,7 +6,11 @@ import { findProvider, type PackagedProvider } from './find-provider.js';
 import { type ImportedPackage, importPackage } from './import-package.js';
 import { PackagedLanguageModel } from './packaged-language-model.js';
 
-/** Which model of which AI SDK provider package. */
+/**
+ * Which model of which AI SDK provider package.
+ *
+ * @publicApi
+ */
 export interface ProviderPackageOptions {
   /** Such as `@ai-sdk/anthropic`; it has to be installed. */
   readonly packageName: string;

@@ -6,7 +6,11 @@ import { readFileTool } from './read-file.tool.js';
 import { searchFilesTool } from './search-files.tool.js';
 import { writeFileTool } from './write-file.tool.js';
 
-/** What {@link filesToolset} works on. */
+/**
+ * What {@link filesToolset} works on.
+ *
+ * @publicApi
+ */
 export interface FilesToolsetOptions {
   /** The only folder that the tools reach. It is made on first use, for its owner only. */
   readonly workspaceDirectory: string;

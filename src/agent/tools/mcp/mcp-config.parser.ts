@@ -1,7 +1,11 @@
 import type { HttpServerConfig, McpServerConfig, StdioServerConfig } from './mcp-server-config.js';
 import { type Environment, substituteVariables } from './substitute-variables.js';
 
-/** What an `mcpServers` file says. The servers are complete only if there are no problems. */
+/**
+ * What an `mcpServers` file says. The servers are complete only if there are no problems.
+ *
+ * @publicApi
+ */
 export interface ParsedMcpConfig {
   readonly servers: Readonly<Record<string, McpServerConfig>>;
   /** A sentence for each thing to correct, naming its place; never a value. */
@@ -15,6 +19,8 @@ const FEWEST_MILLISECONDS = 1_000;
 /**
  * Reads a file in the `mcpServers` format of Claude Desktop, Cursor and others (VS Code calls the same `servers`), and
  * puts variables of the environment in. Fields that only other programs know are ignored.
+ *
+ * @publicApi
  */
 export function parseMcpConfig(text: string, environment: Environment): ParsedMcpConfig {
   const problems: string[] = [];

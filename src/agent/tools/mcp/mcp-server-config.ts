@@ -1,7 +1,15 @@
-/** One server of an `mcpServers` file, its variables already put in: how to reach it. */
+/**
+ * One server of an `mcpServers` file, its variables already put in: how to reach it.
+ *
+ * @publicApi
+ */
 export type McpServerConfig = StdioServerConfig | HttpServerConfig;
 
-/** A server that is a child process and speaks over its standard streams. */
+/**
+ * A server that is a child process and speaks over its standard streams.
+ *
+ * @publicApi
+ */
 export interface StdioServerConfig {
   readonly type: 'stdio';
   readonly command: string;
@@ -13,7 +21,11 @@ export interface StdioServerConfig {
   readonly timeoutMs?: number;
 }
 
-/** A server behind streamable HTTP. */
+/**
+ * A server behind streamable HTTP.
+ *
+ * @publicApi
+ */
 export interface HttpServerConfig {
   readonly type: 'http';
   readonly url: string;

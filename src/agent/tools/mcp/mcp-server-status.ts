@@ -1,4 +1,8 @@
-/** `failed` servers are tried again, ever less often. */
+/**
+ * `failed` servers are tried again, ever less often.
+ *
+ * @publicApi
+ */
 export type McpServerState = 'connecting' | 'connected' | 'failed';
 
 /**

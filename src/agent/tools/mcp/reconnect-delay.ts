@@ -4,6 +4,7 @@ export interface ReconnectDelays {
   readonly longestMs: number;
 }
 
+/** From a second to a minute. */
 export const DEFAULT_RECONNECT_DELAYS: ReconnectDelays = Object.freeze({ firstMs: 1_000, longestMs: 60_000 });
 
 /**

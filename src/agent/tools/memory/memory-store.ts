@@ -1,4 +1,8 @@
-/** Something an agent wrote down to remember it in later conversations. */
+/**
+ * Something an agent wrote down to remember it in later conversations.
+ *
+ * @publicApi
+ */
 export interface MemoryNote {
   /** Short enough for a model to repeat; unique among the notes of one owner. */
   readonly id: string;
@@ -9,14 +13,22 @@ export interface MemoryNote {
   readonly updatedAt: number;
 }
 
-/** A note to be saved. */
+/**
+ * A note to be saved.
+ *
+ * @publicApi
+ */
 export interface MemoryNoteDraft {
   /** Replaces the owner's note of the same key. */
   readonly key?: string;
   readonly content: string;
 }
 
-/** How much one owner may keep. */
+/**
+ * How much one owner may keep.
+ *
+ * @publicApi
+ */
 export interface MemoryLimits {
   /** Default: 1,000. */
   readonly maxNotes: number;
@@ -50,7 +62,11 @@ export abstract class MemoryStore {
   abstract forget(owner: string, id: string): Promise<boolean>;
 }
 
-/** A note was refused; the message says which limit it exceeds and what can be done. */
+/**
+ * A note was refused; the message says which limit it exceeds and what can be done.
+ *
+ * @publicApi
+ */
 export class MemoryLimitError extends Error {
   override readonly name = 'MemoryLimitError';
 }

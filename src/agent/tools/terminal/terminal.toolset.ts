@@ -2,7 +2,11 @@ import type { Toolset } from '../tool.js';
 import { Workspace } from '../workspace/workspace.js';
 import { RunCommandTool } from './run-command.tool.js';
 
-/** How {@link terminalToolset} runs commands. */
+/**
+ * How {@link terminalToolset} runs commands.
+ *
+ * @publicApi
+ */
 export interface TerminalToolsetOptions {
   /** Where commands start, and their `HOME`. It is made on first use, for its owner only. */
   readonly workspaceDirectory: string;

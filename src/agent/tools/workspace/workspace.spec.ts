@@ -160,13 +160,14 @@ class Swapper {
   }
 }
 
-// A writer may have made a folder while the name was free; that one goes.
+// A writer may have made a folder while the name was free; that one goes, and not at once if it is still written to.
 const SWAP = `
   const { renameSync, rmSync } = require('node:fs');
   const { left, right, spare, isOver } = require('node:worker_threads').workerData;
   function renameOver(from, to) {
     for (;;) {
-      try { return renameSync(from, to); } catch { rmSync(to, { recursive: true, force: true }); }
+      try { return renameSync(from, to); } catch {}
+      try { rmSync(to, { recursive: true, force: true }); } catch {}
     }
   }
   for (let turn = 0; Atomics.load(isOver, 0) === 0; turn += 1) {

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
-import { BadRequestError } from '../openai/api-error.js';
-import { type ItemListDto, toItemList } from '../openai/items/item-list.dto.js';
-import { type PageQuery, unknownAfter } from '../openai/page-query.decorator.js';
-import { ResponseStore } from '../storage/response-store.js';
-import type { StoredItem, StoredResponse } from '../storage/stored.js';
-import type { DeletedResponseDto } from './dto/deleted-response.dto.js';
-import type { ResponseDto, ResponseHead } from './dto/response.dto.js';
-import { shownIn, type ShownResponse } from './output/call-pair.js';
-import type { OutputItem } from './output/output-item.js';
-import { responseNotFound } from './response-not-found.js';
-import { ResponseRuns } from './runs/response-runs.js';
+import type { OwnCallForm } from '../../front-ends/tool-activity/own-call-form.js';
+import { BadRequestError } from '../../openai/api-error.js';
+import { type ItemListDto, toItemList } from '../../openai/items/item-list.dto.js';
+import { type PageQuery, unknownAfter } from '../../openai/page-query.decorator.js';
+import { ResponseStore } from '../../storage/response-store.js';
+import type { StoredItem, StoredResponse } from '../../storage/stored.js';
+import type { DeletedResponseDto } from '../dto/deleted-response.dto.js';
+import type { ResponseDto, ResponseHead } from '../dto/response.dto.js';
+import { shownIn, type ShownResponse } from '../output/call-pair.js';
+import type { OutputItem } from '../output/output-item.js';
+import { responseNotFound } from '../response-not-found.js';
+import { ResponseRuns } from '../runs/response-runs.js';
 
 /** Looks up responses that are stored. One that belongs to another owner is nowhere. */
 @Injectable()

@@ -7,7 +7,7 @@ import type {
   SeveralQuestion,
   TextQuestion,
 } from './prompter.js';
-import { SetupCancelled } from './setup-problem.js';
+import { SetupCancelled } from '../setup-problem.js';
 import { wrapWords } from './wrap-words.js';
 
 const MOST_SHOWN = 10;

@@ -3,7 +3,7 @@ import type { AgentDefinition } from '../agent/agent-definition.js';
 import { DemoLanguageModel } from '../agent/language-models/demo/demo-language-model.js';
 import { OpenAiCompatibleLanguageModel } from '../agent/language-models/openai-compatible/openai-compatible-language-model.js';
 import { loadConfiguration } from '../config/load-configuration.js';
-import { describeAgents } from './describe-model.js';
+import { describeAgents } from './describe-agents.js';
 
 const OLLAMA = 'http://localhost:11434/v1';
 const demo = new DemoLanguageModel();

@@ -1,5 +1,5 @@
 import type { ChoiceQuestion, Prompter, SearchQuestion, SeveralQuestion, TextQuestion } from './prompter.js';
-import { SetupProblem } from './setup-problem.js';
+import { SetupProblem } from '../setup-problem.js';
 
 /** Takes what is proposed, because nobody is there to ask. A question without a proposal is a `SetupProblem`. */
 export class UnattendedPrompter implements Prompter {

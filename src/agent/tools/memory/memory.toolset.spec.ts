@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JSONObject } from '@ai-sdk/provider';
 import type { ToolContext, ToolResult } from '../tool.js';
 import { InMemoryMemoryStore } from './in-memory-memory-store.js';
-import { memoryToolset } from './memory-toolset.js';
+import { memoryToolset } from './memory.toolset.js';
 
 function contextOf(owner: string): ToolContext {
   const { signal } = new AbortController();

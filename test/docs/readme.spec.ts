@@ -3,14 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltServer, startBuiltServer } from '../support/built-server.js';
+import { codeBlocks } from './markdown.js';
 
-const readme = readFileSync('README.md', 'utf8');
-
-/** The fenced blocks of one language, of the README unless it is another page. */
-function blocks(language: string, page = readme): string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
-    ([, code = '']) => code,
-  );
+/** The code of the README in one language, or of another page. */
+function blocks(language: string, path = 'README.md'): string[] {
+  return codeBlocks(language, [{ path, text: readFileSync(path, 'utf8') }]).map(({ code }) => code);
 }
 
 /** The example host with tools, and its test. */
@@ -65,7 +62,7 @@ describe('README.md', () => {
 
 describe('The documentation', () => {
   it('shows tools as their example host declares and tests them', () => {
-    const code = blocks('ts', readFileSync('docs/tools-from-providers.md', 'utf8'));
+    const code = blocks('ts', 'docs/tools-from-providers.md');
     expect(code.length).toBeGreaterThan(0);
     for (const block of code) expect(exampleOfTools()).toContain(unindented(block));
   });

@@ -1,28 +1,30 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { from } from 'rxjs';
-import { FlowControl } from '../agent/flow-control.js';
-import type { Caller } from '../auth/authenticator.js';
-import { CurrentCaller } from '../auth/caller.decorator.js';
-import { Protected } from '../auth/protected.decorator.js';
-import { CurrentOwnCallForm, type OwnCallForm } from '../front-ends/tool-activity/own-call-form.js';
-import { ApiErrors } from '../openai/api-errors.decorator.js';
-import { ItemListDto } from '../openai/items/item-list.dto.js';
-import { replyWithJson } from '../openai/json-reply.js';
-import type { HostResponse } from '../openai/node-http.js';
-import { OpenAiRoutes } from '../openai/openai-routes.decorator.js';
-import { ApiItemPageQuery, PageOf, type PageQuery } from '../openai/page-query.decorator.js';
-import { RequestId } from '../openai/request-id.js';
-import { ApiResponseOrEvents } from './api-response.decorator.js';
-import { DeletedResponseDto } from './dto/deleted-response.dto.js';
-import { ResponseDto } from './dto/response.dto.js';
-import type { EventFramesOptions } from './events/event-frames.js';
+import { FlowControl } from '../../agent/flow-control.js';
+import type { Caller } from '../../auth/authenticator.js';
+import { CurrentCaller } from '../../auth/caller.decorator.js';
+import { Protected } from '../../auth/protected.decorator.js';
+import { CurrentFrontEnd } from '../../front-ends/front-end.decorator.js';
+import type { FrontEnd } from '../../front-ends/front-end.js';
+import { ownCallFormFor } from '../../front-ends/tool-activity/own-call-form.js';
+import { ApiErrors } from '../../openai/api-errors.decorator.js';
+import { ItemListDto } from '../../openai/items/item-list.dto.js';
+import { replyWithJson } from '../../openai/json-reply.js';
+import type { HostResponse } from '../../openai/node-http.js';
+import { OpenAiRoutes } from '../../openai/openai-routes.decorator.js';
+import { ApiItemPageQuery, PageOf, type PageQuery } from '../../openai/page-query.decorator.js';
+import { RequestId } from '../../openai/request-id.js';
+import { ApiResponseOrEvents } from '../api-response.decorator.js';
+import { DeletedResponseDto } from '../dto/deleted-response.dto.js';
+import { ResponseDto } from '../dto/response.dto.js';
+import type { EventFramesOptions } from '../events/event-frames.js';
+import type { ShownResponse } from '../output/call-pair.js';
+import { replyWithResponseEvents } from '../reply-with-response-events.js';
+import { RESPONSES_OPTIONS } from '../responses.module-definition.js';
+import type { ResponsesModuleOptions } from '../responses-module.options.js';
+import { ResponsesService } from '../responses.service.js';
 import { ApiFollowQuery, FollowOf } from './follow-query.decorator.js';
-import { replyWithResponseEvents } from './reply-with-response-events.js';
-import type { ShownResponse } from './output/call-pair.js';
-import { RESPONSES_OPTIONS } from './responses.module-definition.js';
-import type { ResponsesModuleOptions } from './responses-module.options.js';
-import { ResponsesService } from './responses.service.js';
 import { StoredResponsesService } from './stored-responses.service.js';
 
 /** What is done with a response that is stored. */
@@ -54,9 +56,10 @@ export class StoredResponsesController {
     @FollowOf() follow: EventFramesOptions | undefined,
     @CurrentCaller() { owner, user, session }: Caller,
     @RequestId() requestId: string,
-    @CurrentOwnCallForm() ownCalls: OwnCallForm,
+    @CurrentFrontEnd() frontEnd: FrontEnd,
     @Res() response: HostResponse,
   ): Promise<void> {
+    const ownCalls = ownCallFormFor(frontEnd);
     if (follow === undefined) {
       await replyWithJson(response, from(this.stored.retrieve(owner, id, ownCalls)));
       return;
@@ -97,9 +100,9 @@ export class StoredResponsesController {
   cancel(
     @Param('response_id') id: string,
     @CurrentCaller() { owner }: Caller,
-    @CurrentOwnCallForm() ownCalls: OwnCallForm,
+    @CurrentFrontEnd() frontEnd: FrontEnd,
   ): Promise<ShownResponse> {
-    return this.stored.cancel(owner, id, ownCalls);
+    return this.stored.cancel(owner, id, ownCallFormFor(frontEnd));
   }
 
   @Get('input_items')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JSONObject } from '@ai-sdk/provider';
 import type { ToolContext, ToolResult } from '../tool.js';
-import { timeToolset } from './time-toolset.js';
+import { timeToolset } from './time.toolset.js';
 
 const CONTEXT: ToolContext = {
   owner: 'ada',

@@ -1,7 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { BadRequestError } from '../openai/api-error.js';
-import type { EventFramesOptions } from './events/event-frames.js';
+import { BadRequestError } from '../../openai/api-error.js';
+import type { EventFramesOptions } from '../events/event-frames.js';
 
 /** Parameter decorator: how the events of a response are wanted; undefined where they are not. */
 export const FollowOf = createParamDecorator(
