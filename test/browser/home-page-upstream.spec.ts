@@ -151,9 +151,33 @@ describe('the page at /, on a scripted model', () => {
       await other.ask('Are you there?');
       await other.lastAnswer.getByRole('alert').getByText('The server does not answer').waitFor();
       await other.untilIdle();
+      await other.page.locator('#health[data-state=bad]').waitFor();
     } finally {
       await other.close();
       await own.kill();
+    }
+  });
+
+  it('goes on with a server that was started again under another name of the agent', async () => {
+    const environment = { OPENAI_BASE_URL: upstream.baseUrl, AGENT_MODEL: 'scripted-large' };
+    const before = await startBuiltServer(environment);
+    const other = await HomeVisit.open(browser, before.origin);
+    const API_SERVER_PORT = new URL(before.origin).port;
+    await before.kill();
+    const after = await startBuiltServer({
+      ...environment,
+      API_SERVER_PORT,
+      API_SERVER_MODEL_NAME: 'renamed',
+    });
+    try {
+      upstream.script({ text: 'Here again.' });
+      await other.ask('Are you there?');
+      await other.page.locator('#about-agent').getByText('renamed').waitFor();
+      await other.lastAnswer.getByRole('button', { name: 'Try again' }).click();
+      await other.lastAnswer.getByText('Here again.').waitFor();
+    } finally {
+      await other.close();
+      await after.stop();
     }
   });
 

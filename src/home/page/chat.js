@@ -16,6 +16,7 @@ const NEAR = 80;
 export class Chat {
   #server;
   #askForKey;
+  #onFailure;
   #conversation = new Conversation();
   /** @type {AbortController | undefined} */
   #running;
@@ -30,10 +31,12 @@ export class Chat {
   /**
    * @param {import('./server.js').Server} server
    * @param {(problem?: string) => void} askForKey
+   * @param {(error: unknown) => void} onFailure
    */
-  constructor(server, askForKey) {
+  constructor(server, askForKey, onFailure) {
     this.#server = server;
     this.#askForKey = askForKey;
+    this.#onFailure = onFailure;
     byId('composer', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -170,6 +173,7 @@ export class Chat {
       return;
     }
     view.endWith(this.#alert(error, question, view));
+    this.#onFailure(error);
   }
 
   /** @param {unknown} error @param {string} question @param {AnswerView} view */

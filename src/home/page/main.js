@@ -14,14 +14,18 @@ import { questionsFor } from './suggestions.js';
  */
 
 const HEALTH_EVERY_MS = 20_000;
+/** Until a server that is gone is there again. */
+const HEALTH_SOON_MS = 2_000;
 const WIDE = matchMedia('(min-width: 60rem)');
 
 const server = new Server();
 const dialog = new KeyDialog(server, () => void load());
-const chat = new Chat(server, (problem) => dialog.ask(problem));
+const chat = new Chat(server, (problem) => dialog.ask(problem), onFailure);
 const models = byId('model', HTMLSelectElement);
 /** @type {Known} */
 let known = { agents: [], mcpServers: [], requiresKey: false };
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let nextCheck;
 
 /** Asks the server who its agents are; where it wants a key for that, asks for the key first. */
 async function load() {
@@ -102,12 +106,25 @@ async function checkHealth() {
     health.dataset.state = 'good';
     text.textContent = 'Running';
     byId('health-version', HTMLElement).textContent = `, version ${version}`;
-    if (before === 'bad' && known.agents.length === 0) void load();
+    // A server that was started again may have other agents, or ask for a key by now.
+    if (before === 'bad') void load();
   } catch {
     health.dataset.state = 'bad';
     text.textContent = 'Not reachable';
     byId('health-version', HTMLElement).textContent = '';
   }
+  clearTimeout(nextCheck);
+  nextCheck = setTimeout(checkIfSeen, health.dataset.state === 'good' ? HEALTH_EVERY_MS : HEALTH_SOON_MS);
+}
+
+function checkIfSeen() {
+  if (document.visibilityState === 'visible') void checkHealth();
+}
+
+/** An answer that has failed may be the first sign of a server that is gone, or was started with other agents. @param {unknown} error */
+function onFailure(error) {
+  if (!(error instanceof RequestError)) void checkHealth();
+  else if (error.code === 'model_not_found') void load();
 }
 
 /** On a narrow screen one part is shown at a time; the address says which. */
@@ -122,12 +139,7 @@ function showPart() {
 
 models.addEventListener('change', showChosen);
 addEventListener('hashchange', showPart);
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') void checkHealth();
-});
-setInterval(() => {
-  if (document.visibilityState === 'visible') void checkHealth();
-}, HEALTH_EVERY_MS);
+document.addEventListener('visibilitychange', checkIfSeen);
 showPart();
 showChosen();
 void checkHealth();
