@@ -80,6 +80,7 @@ describe('greeting', () => {
     const text = greetingOf({ API_SERVER_KEY: '3f1c9a0be27d4458' });
     expect(text).toContain('API key    required');
     expect(command(text)).toContain('-H "Authorization: Bearer $API_SERVER_KEY"');
+    expect(text).toContain('Try it, with the key in your shell, too (export API_SERVER_KEY=…):\n');
     expect(text).not.toContain('3f1c9a0be27d4458');
   });
 

@@ -22,7 +22,7 @@ export function greeting({ server }: Configuration, port: number, agents: readon
     ...agents.flatMap(describeAgent),
     `  API key    ${describeKey(server)}`,
     '',
-    `  Try it:`,
+    `  Try it${server.key === undefined ? '' : ', with the key in your shell, too (export API_SERVER_KEY=…)'}:`,
     `  curl -N ${address}/v1/chat/completions -H "Content-Type: application/json"${authorization} -d '${body}'`,
     '',
     '',

@@ -103,7 +103,7 @@ async function askModelId(
   const fallback = prompter.isAttended || provider.isLocal ? choices[0]?.value : undefined;
   const initial = existing ?? fallback;
   return prompter.search({
-    message: `Which of its ${models.length} models?`,
+    message: models.length === 1 ? 'Which model? It has one.' : `Which of its ${models.length} models?`,
     choices,
     ...(initial !== undefined && { initial }),
   });
