@@ -163,7 +163,11 @@ describe('the page at /, on a scripted model', () => {
     const before = await startBuiltServer(environment);
     const other = await HomeVisit.open(browser, before.origin);
     const API_SERVER_PORT = new URL(before.origin).port;
-    await before.kill();
+    upstream.script({ tokens: 5_000, tokenDelayMs: 20 });
+    await other.ask('Write a lot');
+    await other.lastAnswer.locator('.prose').waitFor();
+    await before.stop();
+    await other.page.locator('#health[data-state=bad]').waitFor();
     const after = await startBuiltServer({
       ...environment,
       API_SERVER_PORT,
@@ -171,7 +175,6 @@ describe('the page at /, on a scripted model', () => {
     });
     try {
       upstream.script({ text: 'Here again.' });
-      await other.ask('Are you there?');
       await other.page.locator('#about-agent').getByText('renamed').waitFor();
       await other.lastAnswer.getByRole('button', { name: 'Try again' }).click();
       await other.lastAnswer.getByText('Here again.').waitFor();

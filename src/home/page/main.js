@@ -24,15 +24,18 @@ const chat = new Chat(server, (problem) => dialog.ask(problem), onFailure);
 const models = byId('model', HTMLSelectElement);
 /** @type {Known} */
 let known = { agents: [], mcpServers: [], requiresKey: false };
+let shown = '';
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let nextCheck;
 
-/** Asks the server who its agents are; where it wants a key for that, asks for the key first. */
+/** Asks the server who its agents are; where it wants a key for that, asks for the key first. What has not changed stays as it is. */
 async function load() {
   const hadKey = server.key !== '';
   try {
-    known = await askForAgents(hadKey);
+    const now = await askForAgents(hadKey);
     byId('load-problem', HTMLElement).hidden = true;
+    if (JSON.stringify(now) === shown) return;
+    known = now;
   } catch (error) {
     tellOf(error, hadKey);
   }
@@ -69,6 +72,7 @@ function tellOf(error, hadKey) {
 
 function showAll() {
   const { agents } = known;
+  shown = JSON.stringify(known);
   const chosen = models.value;
   models.replaceChildren(...agents.map(({ id }) => element('option', { value: id }, id)));
   if (agents.some(({ id }) => id === chosen)) models.value = chosen;
@@ -98,23 +102,24 @@ function showChosen() {
 }
 
 async function checkHealth() {
-  const health = byId('health', HTMLElement);
-  const text = byId('health-text', HTMLElement);
-  const before = health.dataset.state;
+  const wasBad = byId('health', HTMLElement).dataset.state === 'bad';
   try {
     const { version } = await server.get('/health');
-    health.dataset.state = 'good';
-    text.textContent = 'Running';
-    byId('health-version', HTMLElement).textContent = `, version ${version}`;
-    // A server that was started again may have other agents, or ask for a key by now.
-    if (before === 'bad') void load();
+    showHealth('good', 'Running', `, version ${version}`);
+    // A server that was started again may have other agents, or ask for a key by now; and MCP servers come and go.
+    if (wasBad || known.agents.length > 0) void load();
   } catch {
-    health.dataset.state = 'bad';
-    text.textContent = 'Not reachable';
-    byId('health-version', HTMLElement).textContent = '';
+    showHealth('bad', 'Not reachable');
   }
+}
+
+/** @param {'good' | 'bad'} state @param {string} text */
+function showHealth(state, text, version = '') {
+  byId('health', HTMLElement).dataset.state = state;
+  byId('health-text', HTMLElement).textContent = text;
+  byId('health-version', HTMLElement).textContent = version;
   clearTimeout(nextCheck);
-  nextCheck = setTimeout(checkIfSeen, health.dataset.state === 'good' ? HEALTH_EVERY_MS : HEALTH_SOON_MS);
+  nextCheck = setTimeout(checkIfSeen, state === 'good' ? HEALTH_EVERY_MS : HEALTH_SOON_MS);
 }
 
 function checkIfSeen() {
@@ -124,6 +129,7 @@ function checkIfSeen() {
 /** An answer that has failed may be the first sign of a server that is gone, or was started with other agents. @param {unknown} error */
 function onFailure(error) {
   if (!(error instanceof RequestError)) void checkHealth();
+  else if (error.code === 'server_shutting_down') showHealth('bad', 'Stopping');
   else if (error.code === 'model_not_found') void load();
 }
 

@@ -10,7 +10,7 @@ const ADVICE_BY_CODE = /** @type {Readonly<Record<string, string>>} */ ({
   context_length_exceeded: 'The conversation is too long for the model. Begin a new chat.',
   request_too_large: 'The message is too long. Send a shorter one.',
   body_too_large: 'The conversation is too long to be sent. Begin a new chat.',
-  server_shutting_down: 'The server is stopping. Try again when it is back.',
+  server_shutting_down: 'Try again when it is back.',
   model_not_found: 'The server may have been started with others since. Try again.',
   host_not_allowed: 'Open the page under the address that the server printed when it started.',
 });
