@@ -43,7 +43,7 @@ function startCommands({ configuration, path, startCommand, directory }: Outcome
   const missing = [...new Set(packages)].filter((name) => !isPackageInstalled(name, folder));
   return [
     ...(folder === directory ? [] : [`cd ${relative(directory, folder) || folder}`]),
-    ...(missing.length === 0 ? [] : [`npm install ${missing.join(' ')}`]),
+    ...(missing.length === 0 ? [] : [`npm install ${missing.map((name) => `${name}@latest`).join(' ')}`]),
     basename(path) === '.env' ? startCommand : `cp ${basename(path)} .env && ${startCommand}`,
   ];
 }
