@@ -94,7 +94,12 @@ describe('Dockerfile', () => {
 
   it('is for production, listens on all addresses, and keeps its data in a volume of its user', () => {
     const settings = textsOf(final, 'ENV').flatMap((text) => text.trim().split(/\s+/));
-    expect(settings).toEqual(['NODE_ENV=production', 'API_SERVER_HOST=0.0.0.0', 'DATA_DIR=/data']);
+    expect(settings).toEqual([
+      'NODE_ENV=production',
+      'MALLOC_ARENA_MAX=1',
+      'API_SERVER_HOST=0.0.0.0',
+      'DATA_DIR=/data',
+    ]);
     expect(textsOf(final, 'VOLUME')).toEqual(['/data']);
     expect(textsOf(final, 'RUN')).toContain('mkdir /data && chown node:node /data');
   });

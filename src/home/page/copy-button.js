@@ -18,7 +18,7 @@ export function copyButton(text, what) {
   );
   button.addEventListener('click', async () => {
     const isCopied = await copy(text());
-    button.textContent = isCopied ? 'Copied' : 'Press Ctrl+C';
+    button.textContent = isCopied ? 'Copied' : 'Copy by hand';
     button.dataset.state = isCopied ? 'done' : 'failed';
     announce(isCopied ? `Copied ${what}` : `The browser does not allow copying ${what}`);
     clearTimeout(timer);

@@ -8,6 +8,14 @@
 const CONTAINER =
   'Runs in a container? There, this machine is called host.docker.internal instead of localhost, ' +
   'and the server has to listen beyond it (API_SERVER_HOST=0.0.0.0, with a key).';
+/** With them the agent knows which chat a request belongs to, and that what its tools do can be shown. */
+const OPEN_WEBUI_HEADERS = JSON.stringify({
+  'X-OpenWebUI-Chat-Id': '{{CHAT_ID}}',
+  'X-OpenWebUI-Message-Id': '{{MESSAGE_ID}}',
+  'X-OpenWebUI-User-Message-Id': '{{USER_MESSAGE_ID}}',
+  'X-OpenWebUI-User-Message-Parent-Id': '{{USER_MESSAGE_PARENT_ID}}',
+  'X-OpenWebUI-Task': '{{TASK}}',
+});
 const FROM_BROWSER = 'It calls from the browser: name its origin in API_SERVER_CORS_ORIGINS.';
 
 /**
@@ -27,6 +35,7 @@ export function frontEnds({ origin, model, key }) {
       settings: [
         { label: 'URL', value: base },
         { label: 'Key', value: key },
+        { label: 'Headers', value: OPEN_WEBUI_HEADERS },
       ],
       ...container,
     },
