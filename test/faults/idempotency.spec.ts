@@ -65,7 +65,7 @@ describe('an Idempotency-Key', () => {
 
   it('says that the server ended in the middle, and runs nothing twice', async () => {
     const client = await start();
-    upstream.script({ firstTokenDelayMs: 600_000, text: 'never' });
+    upstream.script({ delayMs: 600_000, text: 'never' });
     const asking = client.chat.completions.create(CHAT, keyed('k'));
     asking.catch(() => undefined);
     await eventually(() => expect(upstream.requests).toHaveLength(1));
