@@ -10,8 +10,8 @@ const SIZE_BYTES = 6 * 1024 * 1024;
 const MOST_ROUNDS = 2_000;
 
 /**
- * Keeps V8's young generation as it is. Left alone it grows with the garbage of a start, or of a burst of requests,
- * to 32 MB and more, which it keeps. See docs/decisions/2026-11-22-small-young-generation.md.
+ * Keeps V8's young generation from growing. Left alone it grows with the garbage of a start, or of a burst of requests,
+ * to 32 MB and more. See docs/decisions/2026-11-22-small-young-generation.md.
  */
 export function freezeYoungGeneration(): void {
   allowGrowth(false);
