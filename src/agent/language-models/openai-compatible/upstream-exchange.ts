@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { sharedReadBuffer } from './shared-read-buffer.js';
 
 /**
  * Where an upstream is and how it is spoken to.
@@ -51,6 +52,8 @@ export class UpstreamConnection {
   constructor(endpoint: UpstreamEndpoint) {
     const url = new URL(endpoint.baseUrl);
     const { request, Agent } = url.protocol === 'https:' ? https : http;
+    // `onread` reaches `net.connect` and `tls.connect` through the agent, whose own types do not know it.
+    const sockets = { keepAlive: true, maxFreeSockets: MAX_FREE_SOCKETS, onread: sharedReadBuffer() };
     this.request = request;
     // Time limits of an answer are those of whoever asked; here they would count a paused reader's time too.
     this.target = {
@@ -58,7 +61,7 @@ export class UpstreamConnection {
       // The brackets of an IPv6 address belong to the URL, not to the name.
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
-      agent: new Agent({ keepAlive: true, maxFreeSockets: MAX_FREE_SOCKETS }),
+      agent: new Agent(sockets),
     };
     this.basePath = url.pathname.replace(/\/$/, '');
     this.connectTimeoutMs = endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
