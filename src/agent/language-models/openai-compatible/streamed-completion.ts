@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { Subscriber } from 'rxjs';
 import { AgentError } from '../../agent-error.js';
+import type { AnswerHeaders } from './http/answer-head.js';
 import { generateResultToParts } from '../generate-result-parts.js';
 import { ChatStreamParser } from './chat-stream.parser.js';
 import { toGenerateResult } from './generate-result.mapper.js';
@@ -18,7 +18,7 @@ type Parts = Subscriber<LanguageModelV4StreamPart>;
 export class StreamedCompletion implements ExchangeHandler {
   private parser: ChatStreamParser | undefined;
   private body: BodyCollector | undefined;
-  private headers: IncomingHttpHeaders = {};
+  private headers: AnswerHeaders = {};
   private status = 0;
   private ending: NodeJS.Timeout | undefined;
 
@@ -27,7 +27,7 @@ export class StreamedCompletion implements ExchangeHandler {
     private readonly endpoint: UpstreamEndpoint,
   ) {}
 
-  onHeaders(status: number, headers: IncomingHttpHeaders): void {
+  onHeaders(status: number, headers: AnswerHeaders): void {
     this.status = status;
     const isStream =
       status === 200 && headers['content-type']?.toLowerCase().includes('text/event-stream') === true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { AnswerHeaders } from './http/answer-head.js';
 import type { AgentError } from '../../agent-error.js';
 import { isContextLengthError } from '../../compaction/context-length-error.js';
 import {
@@ -9,7 +9,7 @@ import {
   fromUpstreamStatus,
 } from './upstream-error.mapper.js';
 
-function errorOf(status: number, body: unknown = '', headers: IncomingHttpHeaders = {}): AgentError {
+function errorOf(status: number, body: unknown = '', headers: AnswerHeaders = {}): AgentError {
   return fromUpstreamStatus(
     status,
     headers,

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { AgentError, type AgentErrorKind } from '../../agent-error.js';
+import type { AnswerHeaders } from './http/answer-head.js';
 import type { UpstreamErrorDetail } from './upstream-wire.js';
 import { saysContextIsTooLong } from './context-length.js';
 import { redactSecrets } from './redact-secrets.js';
@@ -17,7 +17,7 @@ const ADVICE: Advice = { credentials: 'OPENAI_API_KEY', model: 'OPENAI_BASE_URL 
 /** The error for an HTTP status from the upstream; `body` is what came with it, JSON or not. */
 export function fromUpstreamStatus(
   status: number,
-  headers: IncomingHttpHeaders,
+  headers: AnswerHeaders,
   body: string,
   secret: string | undefined,
   advice = ADVICE,
@@ -167,7 +167,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function readRetryAfterMs(headers: IncomingHttpHeaders): number | undefined {
+function readRetryAfterMs(headers: AnswerHeaders): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
   if (milliseconds >= 0 && Number.isFinite(milliseconds)) return milliseconds;
   const retryAfter = headers['retry-after'];

@@ -1,7 +1,7 @@
-import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import type { Socket } from 'node:net';
-import { sharedReadBuffer } from './shared-read-buffer.js';
+import { AsyncResource } from 'node:async_hooks';
+import type { AnswerHead, AnswerHeaders } from './http/answer-head.js';
+import type { ClientSocket, SocketUser } from './http/client-socket.js';
+import { SocketPool } from './http/socket-pool.js';
 
 /**
  * Where an upstream is and how it is spoken to.
@@ -18,7 +18,8 @@ export interface UpstreamEndpoint {
 
 /** What happens during one exchange; after `onEnd` or `onError` nothing more does. */
 export interface ExchangeHandler {
-  onHeaders(status: number, headers: IncomingHttpHeaders): void;
+  onHeaders(status: number, headers: AnswerHeaders): void;
+  /** More of the body, in memory that is only lent: what is to be kept has to be copied. */
   onData(chunk: Buffer): void;
   onEnd(): void;
   onError(error: Error): void;
@@ -28,14 +29,13 @@ export interface ExchangeHandler {
 export interface Exchange {
   /** Closes the connection at once; no handler is called any more. */
   abort(): void;
+  /** Stops reading; what has been read is still handed on. */
   pause(): void;
   resume(): void;
 }
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
-
-/** Idle connections kept for the next request; the upstream's own limits close them sooner. */
-const MAX_FREE_SOCKETS = 1024;
+const DEFAULT_PORTS = { 'http:': 80, 'https:': 443 };
 
 /**
  * Sends requests to one upstream over kept-alive connections, as many as there are requests under way.
@@ -43,48 +43,53 @@ const MAX_FREE_SOCKETS = 1024;
  * @publicApi
  */
 export class UpstreamConnection {
-  private readonly request: typeof http.request;
-  private readonly target: http.RequestOptions;
+  private readonly sockets: SocketPool;
   private readonly basePath: string;
-  private readonly headers: Readonly<Record<string, string>>;
+  private readonly headers: string;
   private readonly connectTimeoutMs: number;
 
+  /** Throws a `TypeError` where the endpoint's URL is none, or its key cannot be sent in a header. */
   constructor(endpoint: UpstreamEndpoint) {
     const url = new URL(endpoint.baseUrl);
-    const { request, Agent } = url.protocol === 'https:' ? https : http;
-    // `onread` reaches `net.connect` and `tls.connect` through the agent, whose own types do not know it.
-    const sockets = { keepAlive: true, maxFreeSockets: MAX_FREE_SOCKETS, onread: sharedReadBuffer() };
-    this.request = request;
-    // Time limits of an answer are those of whoever asked; here they would count a paused reader's time too.
-    this.target = {
-      protocol: url.protocol,
+    const isSecure = url.protocol === 'https:';
+    this.sockets = new SocketPool({
       // The brackets of an IPv6 address belong to the URL, not to the name.
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
-      port: url.port,
-      agent: new Agent(sockets),
-    };
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port) || DEFAULT_PORTS[isSecure ? 'https:' : 'http:'],
+      isSecure,
+    });
     this.basePath = url.pathname.replace(/\/$/, '');
     this.connectTimeoutMs = endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    this.headers = {
+    this.headers = headerLines({
+      host: url.host,
+      connection: 'keep-alive',
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
       'user-agent': 'hermes-agent-server',
       ...authorization(endpoint.apiKey, url),
-    };
+    });
   }
 
   /** Sends a request: a POST where there is a body, else a GET. */
   send(path: string, body: string | Buffer | undefined, handler: ExchangeHandler): Exchange {
-    const request = this.request({
-      ...this.target,
-      path: this.basePath + path,
-      method: body === undefined ? 'GET' : 'POST',
-      headers: this.headers,
-    });
-    const exchange = new HttpExchange(request, handler, this.connectTimeoutMs);
-    request.end(body);
+    const method = body === undefined ? 'GET' : 'POST';
+    const length = body === undefined ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
+    const head = `${method} ${this.basePath}${path} HTTP/1.1\r\n${this.headers}${length}\r\n`;
+    const exchange = new HttpExchange(this.sockets.take(), handler);
+    exchange.begin(head, body, this.connectTimeoutMs);
     return exchange;
   }
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => {
+      // No value is in the message: it may be the key.
+      if (!/^[\t\x20-\x7e]*$/.test(value))
+        throw new TypeError(`The header ${name} has a character that cannot be sent.`);
+      return `${name}: ${value}\r\n`;
+    })
+    .join('');
 }
 
 function authorization(apiKey: string | undefined, { username, password }: URL): Record<string, string> {
@@ -94,80 +99,67 @@ function authorization(apiKey: string | undefined, { username, password }: URL):
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** One request and its answer on Node's own client, whose parser sits on the socket: the cheapest way to read one. */
-class HttpExchange implements Exchange {
-  private answer: IncomingMessage | undefined;
+/**
+ * One request and its answer. The connection is used by one request after the other, but what follows from an answer,
+ * such as a tool of the host, runs in the asynchronous context of whoever asked for it.
+ */
+class HttpExchange extends AsyncResource implements Exchange, SocketUser {
   private connecting: NodeJS.Timeout | undefined;
-  private paused = false;
   private over = false;
 
   constructor(
-    private readonly request: ClientRequest,
+    private readonly socket: ClientSocket,
     private readonly handler: ExchangeHandler,
-    connectTimeoutMs: number,
   ) {
-    request.on('socket', (socket) => {
-      this.limitConnecting(socket, connectTimeoutMs);
-    });
-    request.on('response', (answer) => {
-      this.read(answer);
-    });
-    request.on('error', (error) => {
-      this.fail(error);
-    });
+    super('UpstreamExchange');
+  }
+
+  begin(head: string, body: string | Buffer | undefined, connectTimeoutMs: number): void {
+    if (!this.socket.isConnected) {
+      this.connecting = setTimeout(() => {
+        this.socket.destroy();
+        this.onFailure(new ConnectTimeoutError(connectTimeoutMs));
+      }, connectTimeoutMs);
+    }
+    this.socket.send(head, body, this);
   }
 
   abort(): void {
     if (this.over) return;
     this.finish();
-    this.request.destroy();
+    this.socket.destroy();
   }
 
   pause(): void {
-    this.paused = true;
-    this.answer?.pause();
+    if (!this.over) this.socket.pause();
   }
 
   resume(): void {
-    this.paused = false;
-    this.answer?.resume();
+    if (!this.over) this.socket.resume();
   }
 
-  private limitConnecting(socket: Socket, connectTimeoutMs: number): void {
-    if (!socket.connecting) return;
-    const secure = 'encrypted' in socket;
-    this.connecting = setTimeout(() => {
-      this.request.destroy(new ConnectTimeoutError(connectTimeoutMs));
-    }, connectTimeoutMs);
-    socket.once(secure ? 'secureConnect' : 'connect', () => {
-      clearTimeout(this.connecting);
-      this.connecting = undefined;
-    });
+  onConnected(): void {
+    clearTimeout(this.connecting);
+    this.connecting = undefined;
   }
 
-  private read(answer: IncomingMessage): void {
-    if (this.over) return;
-    this.answer = answer;
-    answer.on('error', (error) => {
-      this.fail(error);
-    });
-    answer.on('end', () => {
-      if (this.over) return;
-      this.finish();
-      this.handler.onEnd();
-    });
-    this.handler.onHeaders(answer.statusCode ?? 0, answer.headers);
-    // Listening makes it flow, unless it has been paused before.
-    if (this.paused) answer.pause();
-    answer.on('data', (chunk: Buffer) => {
-      if (!this.over) this.handler.onData(chunk);
-    });
+  onHead({ status, headers }: AnswerHead): void {
+    this.runInAsyncScope(this.handler.onHeaders, this.handler, status, headers);
   }
 
-  private fail(error: Error): void {
+  onBody(bytes: Buffer): void {
+    this.runInAsyncScope(this.handler.onData, this.handler, bytes);
+  }
+
+  onComplete(): void {
+    this.finish();
+    this.runInAsyncScope(this.handler.onEnd, this.handler);
+  }
+
+  onFailure(error: Error): void {
     if (this.over) return;
     this.finish();
-    this.handler.onError(error);
+    this.runInAsyncScope(this.handler.onError, this.handler, error);
   }
 
   private finish(): void {

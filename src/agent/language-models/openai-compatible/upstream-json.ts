@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { AgentError } from '../../agent-error.js';
+import type { AnswerHeaders } from './http/answer-head.js';
 import { fromBrokenAnswer, fromConnectionError, fromUpstreamStatus } from './upstream-error.mapper.js';
 import type { Exchange, ExchangeHandler, UpstreamConnection, UpstreamEndpoint } from './upstream-exchange.js';
 import type { UpstreamChunk } from './upstream-wire.js';
@@ -11,11 +11,11 @@ export class BodyCollector {
   private readonly chunks: Buffer[] = [];
   private size = 0;
 
-  /** Throws an `AgentError` past the limit. */
+  /** Copies a chunk. Throws an `AgentError` past the limit. */
   add(chunk: Buffer): void {
     this.size += chunk.length;
     if (this.size > BODY_LIMIT_BYTES) throw unreadable('too large to be read');
-    this.chunks.push(chunk);
+    this.chunks.push(Buffer.from(chunk));
   }
 
   text(): string {
@@ -62,7 +62,7 @@ export function readJson(
 
 class JsonReader implements ExchangeHandler {
   private readonly body = new BodyCollector();
-  private headers: IncomingHttpHeaders = {};
+  private headers: AnswerHeaders = {};
   private status = 0;
 
   constructor(
@@ -71,7 +71,7 @@ class JsonReader implements ExchangeHandler {
     private readonly reject: (error: unknown) => void,
   ) {}
 
-  onHeaders(status: number, headers: IncomingHttpHeaders): void {
+  onHeaders(status: number, headers: AnswerHeaders): void {
     this.status = status;
     this.headers = headers;
   }
