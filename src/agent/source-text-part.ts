@@ -14,12 +14,24 @@ export interface SourceText {
 export class SourceTextPart implements LanguageModelV4TextPart {
   readonly type = 'text';
   declare readonly text: string;
-  /** The text in JSON, quotes included, in UTF-8. */
-  declare readonly source: Uint8Array;
+  readonly #text: SourceText;
+
+  /** One accessor for all parts: objects that each have one of their own are slow to make, and large. */
+  static readonly #TEXT = {
+    enumerable: true,
+    get(this: SourceTextPart): string {
+      return this.#text.toString();
+    },
+  };
 
   constructor(text: SourceText) {
+    this.#text = text;
     // The text belongs to the object itself, so that copies of a part have it; the source is nothing to copy.
-    Object.defineProperty(this, 'text', { enumerable: true, get: () => text.toString() });
-    Object.defineProperty(this, 'source', { enumerable: false, value: text.source });
+    Object.defineProperty(this, 'text', SourceTextPart.#TEXT);
+  }
+
+  /** The text in JSON, quotes included, in UTF-8. */
+  get source(): Uint8Array {
+    return this.#text.source;
   }
 }

@@ -6,7 +6,8 @@ import { findLongTexts, type TextSpan } from './text-scanner.js';
 /** Shorter texts are cheaper to decode than to keep apart. */
 const SHORTEST_TEXT_BYTES = 512;
 /** Stands for a text that is kept apart; no client can know it. */
-const PLACEHOLDER = `\u0000${randomBytes(16).toString('hex')}:`;
+const PLACEHOLDER = `\u0000${randomBytes(16).toString('base64url')}:`;
+const PLACEHOLDER_JSON = JSON.stringify(PLACEHOLDER).slice(0, -1);
 
 /**
  * The value of a JSON document in which the long contents of `messages` stay as they are, each a {@link JsonText}. A
@@ -29,9 +30,11 @@ export function parseLargeJson(json: Buffer): unknown {
 function withPlaceholders(json: Buffer, spans: readonly TextSpan[]): string {
   let skeleton = '';
   let position = 0;
-  for (const [index, { start, end }] of spans.entries()) {
-    skeleton += json.toString('utf8', position, start) + JSON.stringify(PLACEHOLDER + String(index));
+  let index = 0;
+  for (const { start, end } of spans) {
+    skeleton += `${json.toString('utf8', position, start)}${PLACEHOLDER_JSON}${index}"`;
     position = end;
+    index += 1;
   }
   return skeleton + json.toString('utf8', position);
 }
@@ -51,26 +54,42 @@ class Texts {
   }
 }
 
+/** Puts the texts back where their placeholders are: the document is fresh from the parser, and nobody else's. */
 function restoreDocument(document: unknown, texts: Texts): unknown {
   if (!isObject(document) || !Array.isArray(document['messages'])) return decodeTexts(document, texts);
-  const { messages, ...rest } = document;
-  const kept = (messages as unknown[]).map((message) => {
+  for (const message of document['messages'] as unknown[]) {
     const text = isObject(message) ? texts.find(message['content']) : undefined;
-    if (!isObject(message) || text === undefined) return decodeTexts(message, texts);
-    const { content: _, ...fields } = message;
-    return { ...(decodeTexts(fields, texts) as object), content: text };
-  });
-  return { ...(decodeTexts(rest, texts) as object), messages: kept };
+    if (isObject(message) && text !== undefined) message['content'] = text;
+  }
+  return decodeTexts(document, texts);
 }
 
 function decodeTexts(value: unknown, texts: Texts): unknown {
   if (typeof value === 'string') return texts.find(value)?.toString() ?? value;
-  if (Array.isArray(value)) return value.map((member) => decodeTexts(member, texts));
-  if (!isObject(value)) return value;
-  // A key can be long, too; it is then a placeholder that nobody would understand.
-  if (Object.keys(value).some((key) => key.startsWith(PLACEHOLDER)))
-    throw new RangeError('A key is too long.');
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decodeTexts(member, texts)]));
+  if (typeof value !== 'object' || value === null || value instanceof JsonText) return value;
+  if (Array.isArray(value)) decodeMembers(value, texts);
+  else decodeFields(value as Record<string, unknown>, texts);
+  return value;
+}
+
+function decodeMembers(list: unknown[], texts: Texts): void {
+  list.forEach((member, index) => {
+    const decoded = decodeTexts(member, texts);
+    if (decoded !== member) list[index] = decoded;
+  });
+}
+
+function decodeFields(object: Record<string, unknown>, texts: Texts): void {
+  for (const key of Object.keys(object)) {
+    // A key can be long, too; it is then a placeholder that nobody would understand.
+    if (key.startsWith(PLACEHOLDER)) throw new RangeError('A key is too long.');
+    const member = object[key];
+    const decoded = decodeTexts(member, texts);
+    if (decoded === member) continue;
+    // To assign `__proto__` would do something else.
+    if (key === '__proto__') throw new RangeError('A field has the name of an accessor.');
+    object[key] = decoded;
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

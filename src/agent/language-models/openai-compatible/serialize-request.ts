@@ -18,7 +18,7 @@ export function serializeRequest(
 ): string | Buffer {
   try {
     const portions = portionsOf(messages, settings);
-    return isShortText(portions) ? portions.join('') : Buffer.concat(portions.map(toBytes));
+    return isShortText(portions) ? portions.join('') : toBytes(portions);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new AgentError('invalid-request', 'The request is nested too deeply.', { cause: error });
@@ -36,8 +36,19 @@ function isShortText(portions: readonly Portion[]): portions is readonly string[
   return characters <= MOST_TEXT_CHARACTERS;
 }
 
-function toBytes(portion: Portion): Uint8Array {
-  return typeof portion === 'string' ? Buffer.from(portion) : portion;
+function toBytes(portions: readonly Portion[]): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(
+    portions.reduce((sum, portion) => sum + Buffer.byteLength(portion), 0),
+  );
+  let position = 0;
+  for (const portion of portions) {
+    if (typeof portion === 'string') position += bytes.write(portion, position);
+    else {
+      bytes.set(portion, position);
+      position += portion.byteLength;
+    }
+  }
+  return bytes;
 }
 
 function portionsOf(messages: readonly UpstreamMessageBody[], settings: JSONObject): Portion[] {
