@@ -47,6 +47,12 @@ describe('prepareDataDirectory', () => {
     writeFileSync(file, '');
     expect(() => {
       prepareDataDirectory(file);
-    }).toThrow(/cannot be written to \(EEXIST\)/);
+    }).toThrow(/cannot be written to \(ENOTDIR\)/);
+  });
+
+  it('says so, and does not hang, where no folder can ever be made', () => {
+    expect(() => {
+      prepareDataDirectory('/proc/hermes/data');
+    }).toThrow('The data folder /proc/hermes/data cannot be written to (ENOENT).');
   });
 });
