@@ -7,7 +7,7 @@ import { MalformedAnswerError } from './malformed-answer.error.js';
 export type AnswerHeaders = Readonly<Record<string, string | undefined>>;
 
 /** How a body ends: after so many bytes, with its last chunk, or with the connection. */
-export type Framing = number | 'chunked' | 'until-close';
+type Framing = number | 'chunked' | 'until-close';
 
 /** What an answer begins with. */
 export interface AnswerHead {
