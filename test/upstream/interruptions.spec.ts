@@ -57,6 +57,10 @@ describe('abort', () => {
       socket.once('close', () => socket.write('lo\r\n0\r\n\r\n'));
     };
     const { answer, exchange } = record(upstream);
+    await eventually(() => {
+      expect(answer.calls).toEqual(calls);
+      expect(server.sockets).toHaveLength(1);
+    });
     await sleep(FEW_MS);
     exchange.abort();
     exchange.abort();
@@ -70,7 +74,9 @@ describe('abort', () => {
   it('while it is paused closes the connection, too', async () => {
     answerWith = ({ socket }) => socket.write(CHUNKED_HEAD);
     const { answer, exchange } = record(upstream);
-    await sleep(FEW_MS);
+    await eventually(() => {
+      expect(answer.calls).toEqual(['onHeaders']);
+    });
     exchange.pause();
     server.sockets[0]?.write('5\r\nhello\r\n');
     await sleep(FEW_MS);
@@ -152,11 +158,13 @@ describe('pause', () => {
   });
 
   it('before the headers holds them back until it is resumed', async () => {
-    answerWith = ({ socket }) => setTimeout(() => socket.write(WHOLE_CHUNKED), FEW_MS);
+    const asked = Promise.withResolvers<RawRequest>();
+    answerWith = asked.resolve;
     const { answer, exchange } = record(upstream);
-    await sleep(FEW_MS / 2);
+    const { socket } = await asked.promise;
     exchange.pause();
-    await sleep(FEW_MS * 2);
+    socket.write(WHOLE_CHUNKED);
+    await sleep(FEW_MS);
     expect(answer.calls).toEqual([]);
     exchange.resume();
     await answer.over;

@@ -71,7 +71,7 @@ describe('a connection to the upstream', () => {
       socket.write(answerText(line, 'keep-alive: timeout=2'));
     });
     await ask(upstream);
-    await sleep(800);
+    await sleep(500);
     await ask(upstream);
     expect(connections()).toBe(1);
     await sleep(1_100);
