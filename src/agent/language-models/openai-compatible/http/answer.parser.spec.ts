@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { randomNumbers } from '../../../../../test/support/random-conversation.js';
 import type { AnswerHead } from './answer-head.js';
+import { MalformedAnswerError } from './malformed-answer.error.js';
 import { type AnswerListener, AnswerParser } from './answer.parser.js';
 
 /** Keeps what has been read, and in what order. */
@@ -206,6 +208,44 @@ describe('AnswerParser', () => {
     const answer = Buffer.from(`${OK}content-length: 1\r\n\r\na`);
     for (const event of ['onHead', 'onBody', 'onComplete'])
       expect(() => new AnswerParser({ ...listener, [event]: refuse }).read(answer)).toThrow('no more');
+  });
+});
+
+describe('AnswerParser on answers with mistakes', () => {
+  const random = randomNumbers(1);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const texts = Object.values(WHOLE_ANSWERS).map(({ text }) => text);
+  const slips = ['\r', '\n', ' ', ':', ';', '\0', '\u0080', '0', '9', 'a', 'G', ',', '\r\n', '\n\n', ''];
+
+  function withMistakes(): string {
+    let text = pick(texts);
+    for (let left = 1 + Math.floor(random() * 3); left > 0; left--) {
+      const at = Math.floor(random() * text.length);
+      text = text.slice(0, at) + pick(slips) + text.slice(at + Math.floor(random() * 3));
+    }
+    return text;
+  }
+
+  function outcomeOf(pieces: readonly string[]): unknown {
+    const recorder = new Recorder();
+    const parser = new AnswerParser(recorder);
+    try {
+      for (const piece of pieces) parser.read(Buffer.from(piece, 'latin1'));
+      return { ...recorder, isWhole: parser.end() };
+    } catch (error) {
+      if (!(error instanceof MalformedAnswerError)) throw error;
+      return { ...recorder, error: error.message };
+    }
+  }
+
+  it('finds the same in them, however they are cut', () => {
+    for (let round = 0; round < 2_000; round++) {
+      const text = withMistakes();
+      const cut = Math.floor(random() * text.length);
+      const whole = outcomeOf([text]);
+      expect(outcomeOf([...text])).toEqual(whole);
+      expect(outcomeOf([text.slice(0, cut), text.slice(cut)])).toEqual(whole);
+    }
   });
 });
 
