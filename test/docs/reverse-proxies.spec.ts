@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chatBody } from '../support/chat-client.js';
 import { NEVER_ENDS, type ScriptedServer, startScriptedServer } from '../support/scripted-server.js';
 import { codeBlocks } from './markdown.js';
-import { hasNginx, type NginxProcess, startNginx } from './nginx-process.js';
+import { hasNginx, type NginxProcess, startNginx } from '../support/nginx-process.js';
 
 const path = 'docs/reverse-proxies.md';
 const [nginxBlock] = codeBlocks('nginx', [{ path, text: readFileSync(path, 'utf8') }]);

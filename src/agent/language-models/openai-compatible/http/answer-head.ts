@@ -1,10 +1,13 @@
 import { MalformedAnswerError } from './malformed-answer.error.js';
 
-/** By their names in lower case; the values of a header that comes several times are joined with commas. */
+/**
+ * By their names in lower case. The values of a header that comes several times are joined with commas, unless it can
+ * only have one.
+ */
 export type AnswerHeaders = Readonly<Record<string, string | undefined>>;
 
 /** How a body ends: after so many bytes, with its last chunk, or with the connection. */
-export type Framing = number | 'chunked' | 'until-close';
+type Framing = number | 'chunked' | 'until-close';
 
 /** What an answer begins with. */
 export interface AnswerHead {
@@ -18,6 +21,8 @@ export interface AnswerHead {
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/;
 /** A token (RFC 9110, section 5.6.2), the only thing that a header's name can be. */
 const NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
+/** Where a gateway adds one of its own, a list of both would mean nothing: the first counts, as in Node's client. */
+const SINGLE_HEADERS = new Set(['content-type', 'retry-after']);
 
 /**
  * Reads the status line and the headers of an answer (RFC 9112, sections 4 and 5), without the empty line after them.
@@ -30,10 +35,12 @@ export function readHead(text: string): AnswerHead {
   const status = Number(match[2]);
   const headers = readHeaders(lines);
   const framing = framingOf(status, headers);
+  const isOld = match[1] === '0';
   const options = tokensOf(headers['connection']);
-  const wantsToKeep = match[1] === '1' ? !options.includes('close') : options.includes('keep-alive');
-  // Both kinds of length at once is how answers are smuggled in: what comes after this one is not to be trusted.
-  const isAmbiguous = framing === 'chunked' && headers['content-length'] !== undefined;
+  const wantsToKeep = !options.includes('close') && (!isOld || options.includes('keep-alive'));
+  // Both kinds of length at once, and chunks in HTTP/1.0, which knows none, are how answers are smuggled in: what comes
+  // after such an answer is not to be trusted (RFC 9112, section 6.1).
+  const isAmbiguous = framing === 'chunked' && (isOld || headers['content-length'] !== undefined);
   return { status, headers, framing, keepsAlive: wantsToKeep && framing !== 'until-close' && !isAmbiguous };
 }
 
@@ -41,6 +48,8 @@ function readHeaders(lines: readonly string[]): AnswerHeaders {
   const headers = Object.create(null) as Record<string, string | undefined>;
   let name = '';
   for (const line of lines) {
+    // A recipient must not take them for text (RFC 9110, section 5.5).
+    if (/[\0\r]/.test(line)) throw new MalformedAnswerError('it has a header that is not text');
     if (name !== '' && /^[ \t]/.test(line)) {
       // A line that goes on in the next one, as some old servers send it.
       headers[name] = `${headers[name] ?? ''} ${line.trim()}`.trim();
@@ -51,7 +60,8 @@ function readHeaders(lines: readonly string[]): AnswerHeaders {
     if (!NAME.test(name)) throw new MalformedAnswerError('it has a header without a name');
     const value = line.slice(colon + 1).trim();
     const known = headers[name];
-    headers[name] = known === undefined ? value : `${known}, ${value}`;
+    if (known === undefined) headers[name] = value;
+    else if (!SINGLE_HEADERS.has(name)) headers[name] = `${known}, ${value}`;
   }
   return headers;
 }

@@ -15,6 +15,8 @@ const HEAD_LIMIT_CHARACTERS = 64 * 1024;
 const SKIPPED_LIMIT_BYTES = 64 * 1024;
 const LARGEST_CHUNK_BYTES = 2 ** 48;
 
+const BEGINNING = 'HTTP/1.';
+
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
 const SPACE = 32;
@@ -101,6 +103,9 @@ export class AnswerParser {
     const end = endOfHead(this.head, Math.max(start, before - 3));
     if (end === undefined) {
       this.head = this.head.slice(start);
+      // A server of another protocol may wait for us to go on, and never send an empty line.
+      if (!BEGINNING.startsWith(this.head.slice(0, BEGINNING.length)))
+        throw new MalformedAnswerError('it is not HTTP/1.1');
       if (this.head.length > HEAD_LIMIT_CHARACTERS)
         throw new MalformedAnswerError('its headers are too long');
       return bytes.length;

@@ -2,6 +2,7 @@ import { isIP, type NetConnectOpts, type Socket, connect as connectTcp } from 'n
 import { connect as connectTls } from 'node:tls';
 import { type AnswerListener, AnswerParser } from './answer.parser.js';
 import type { AnswerHead } from './answer-head.js';
+import { MalformedAnswerError } from './malformed-answer.error.js';
 
 /** Where connections are opened to. */
 export interface Origin {
@@ -21,8 +22,8 @@ export interface SocketUser extends AnswerListener {
 export interface SocketOwner {
   onFree(socket: ClientSocket): void;
   onGone(socket: ClientSocket): void;
-  /** What lets a later connection skip most of its handshake. */
-  onTlsSession(session: Buffer): void;
+  /** What lets a later connection skip most of its handshake; nothing after a failure, for which it may be the reason. */
+  onTlsSession(session: Buffer | undefined): void;
 }
 
 /** As much as libuv reads at a time. */
@@ -44,6 +45,7 @@ export class ClientSocket implements AnswerListener {
   private user: SocketUser | undefined;
   private connected = false;
   private keepsAlive = false;
+  private waitingLimitMs = Infinity;
   /** When the other side is going to close the connection, in `performance.now()`'s milliseconds. */
   private closesAt = Infinity;
   private error: Error | undefined;
@@ -71,6 +73,8 @@ export class ClientSocket implements AnswerListener {
     this.socket = isSecure ? this.connectSecurely(options, host, tlsSession) : connectTcp(options);
     this.socket.once(isSecure ? 'secureConnect' : 'connect', () => {
       this.connected = true;
+      // The handshake is read in any case, and Node goes on reading after it.
+      if (this.socket.isPaused()) this.socket.pause();
       this.user?.onConnected();
     });
     this.socket.on('error', (error) => {
@@ -122,7 +126,7 @@ export class ClientSocket implements AnswerListener {
 
   onHead(head: AnswerHead): void {
     this.keepsAlive = head.keepsAlive;
-    this.closesAt = performance.now() + waitingTimeMs(head);
+    this.waitingLimitMs = waitingLimitMs(head);
     this.user?.onHead(head);
   }
 
@@ -154,7 +158,10 @@ export class ClientSocket implements AnswerListener {
     try {
       this.parser.read(bytes);
     } catch (error) {
+      const canBeTold = this.user !== undefined || error instanceof MalformedAnswerError;
       this.fail(error as Error);
+      // What its user throws at the end, or after it has given up, is a fault that must not pass unnoticed.
+      if (!canBeTold) throw error;
       return;
     }
     if (hadUser && this.parser.isBetweenAnswers) this.free();
@@ -162,6 +169,7 @@ export class ClientSocket implements AnswerListener {
 
   /** What is still to be sent belongs to a request that has been answered already. */
   private free(): void {
+    this.closesAt = performance.now() + this.waitingLimitMs;
     if (!this.keepsAlive || !this.isUsable || this.socket.writableLength > 0) {
       this.destroy();
       return;
@@ -185,12 +193,13 @@ export class ClientSocket implements AnswerListener {
   private fail(error: Error): void {
     const { user } = this;
     this.destroy();
+    if (!this.connected || this.error !== undefined) this.owner.onTlsSession(undefined);
     user?.onFailure(error);
   }
 }
 
 /** How long the other side keeps a connection that waits, as far as it says so. */
-function waitingTimeMs({ headers }: AnswerHead): number {
+function waitingLimitMs({ headers }: AnswerHead): number {
   const hint = /\btimeout=(\d{1,9})/i.exec(headers['keep-alive'] ?? '')?.[1];
   return hint === undefined ? Infinity : Number(hint) * 1000 - CLOSING_MARGIN_MS;
 }

@@ -30,7 +30,7 @@ export class SocketPool implements SocketOwner {
     if (index !== -1) this.idle.splice(index, 1);
   }
 
-  onTlsSession(session: Buffer): void {
+  onTlsSession(session: Buffer | undefined): void {
     this.tlsSession = session;
   }
 }
