@@ -3,9 +3,9 @@ import v8 from 'node:v8';
 
 /**
  * The two halves together, as the least that is enough for requests under way. V8 doubles what is less, in steps that
- * begin somewhat below a power of two, so that it comes to be about 16 MB: small enough to be no burden at rest.
+ * begin somewhat below a power of two, so that it comes to be about 8 MB: small enough to be no burden at rest.
  */
-const SIZE_BYTES = 12 * 1024 * 1024;
+const SIZE_BYTES = 6 * 1024 * 1024;
 /** More than enough work to make the heap grow; it bounds the loop should V8 ever stop listening. */
 const MOST_ROUNDS = 2_000;
 
