@@ -7,8 +7,8 @@ const obstacle = findNodeObstacle('`npm start` brings its own.');
 if (obstacle === undefined) {
   // Compiled code is kept between starts; it has to be asked for before anything else is loaded.
   module.enableCompileCache();
-  const { keepCompiledCode } = await import('./deployment/compiled-code.js');
-  keepCompiledCode();
+  const { stayReadyInQuietMoments } = await import('./deployment/quiet-moments.js');
+  stayReadyInQuietMoments();
   const { freezeYoungGeneration, growYoungGeneration } = await import('./deployment/young-generation.js');
   freezeYoungGeneration();
   const { startServer } = await import('./deployment/start-server.js');

@@ -72,7 +72,7 @@ export const longHistory = cpuScenario({
   answer: { tokens: 20 },
   load: { messages: longConversation(1_000, 2_000_000), stream: false, tokensPerAnswer: 20, concurrency: 1 },
   requests: 60,
-  warmUpRequests: 30,
+  warmUpRequests: 100,
   smokeRequests: 3,
   per: 'request',
   unitNs: nsPerMs,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import express, { type NextFunction, type Request, type Response } from 'express';
@@ -14,6 +15,7 @@ const LIMIT_BYTES = 200_000;
 describe('bodyOfKnownCallers', () => {
   let server: LoopbackServer;
   let seen: { body?: unknown }[];
+  let problems: { status: number; code: unknown }[];
 
   beforeAll(async () => {
     const app = express();
@@ -24,6 +26,7 @@ describe('bodyOfKnownCallers', () => {
     });
     app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
       const { status, body } = toErrorReply(error);
+      problems.push({ status, code: body.error.code });
       response.status(status).json(body);
     });
     server = await serveOnLoopback(app);
@@ -31,7 +34,15 @@ describe('bodyOfKnownCallers', () => {
   afterAll(() => server.close());
   beforeEach(() => {
     seen = [];
+    problems = [];
   });
+
+  function headOf(length: number): string {
+    return (
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n' +
+      `Authorization: Bearer ${KEY}\r\nContent-Length: ${length}\r\n\r\n`
+    );
+  }
 
   async function post(
     body: string | Buffer,
@@ -121,6 +132,30 @@ describe('bodyOfKnownCallers', () => {
     const body = { messages: [{ role: 'user', content: 'é"\\'.repeat(30_000) }], top_k: 1 };
     await post(JSON.stringify(body));
     expect(JSON.parse(JSON.stringify(seen[0]?.body))).toEqual(body);
+  });
+
+  it('takes a large body in however many pieces it comes', async () => {
+    const body = JSON.stringify({ messages: [{ role: 'user', content: 'é"'.repeat(40_000) }] });
+    const bytes = Buffer.from(body);
+    const connection = await RawConnection.open(server.port);
+    connection.send(headOf(bytes.length));
+    for (let start = 0; start < bytes.length; start += 30_011) {
+      connection.send(bytes.subarray(start, start + 30_011));
+      await sleep(5);
+    }
+    await eventually(() => expect(connection.received).toContain('{"seen":true}'));
+    expect(JSON.stringify(seen[0]?.body)).toBe(body);
+    connection.close();
+  });
+
+  it('says of a large body whose caller goes away that it could not be read', async () => {
+    const connection = await RawConnection.open(server.port);
+    connection.send(headOf(150_000));
+    connection.send('{"messages":[');
+    await sleep(20);
+    connection.close();
+    await eventually(() => expect(problems).toEqual([{ status: 400, code: 'unreadable_body' }]));
+    expect(seen).toEqual([]);
   });
 
   it('refuses a large body that is not JSON', async () => {

@@ -32,7 +32,7 @@ export function findLongTexts(json: Uint8Array, shortest: number): TextSpan[] | 
 /** The position after the closing quote; -1 where the text is not well formed. */
 function endOfText(json: Uint8Array, words: DataView, start: number): number {
   for (let position = start + 1; position < json.length; position++) {
-    while (position + 4 <= json.length && isPlain(words.getInt32(position))) position += 4;
+    while (position + 4 <= json.length && isPlain(words.getInt32(position, true))) position += 4;
     const byte = json[position] ?? 0;
     if (byte === QUOTE) return position + 1;
     if (byte < SPACE) return -1;
