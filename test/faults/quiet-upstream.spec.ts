@@ -18,7 +18,7 @@ describe('an upstream that falls silent', () => {
       AGENT_MODEL: 'scripted',
       UPSTREAM_MAX_RETRIES: '0',
       UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '4000',
-      UPSTREAM_IDLE_TIMEOUT_MS: '600',
+      UPSTREAM_IDLE_TIMEOUT_MS: '1500',
       API_SERVER_HEARTBEAT_MS: '1000',
     });
   });
@@ -60,14 +60,14 @@ describe('an upstream that falls silent', () => {
     expect(received).toMatchObject({
       text: ' word0 word1 word2',
       finishReasons: [],
-      errors: [{ message: 'The model provider sent nothing more within 0.6 s.', code: 'upstream_timeout' }],
+      errors: [{ message: 'The model provider sent nothing more within 1.5 s.', code: 'upstream_timeout' }],
       doneCount: 1,
     });
     await upstreamSeesClose();
   });
 
   it('for less than its time each time is never given up', async () => {
-    upstream.script({ tokens: 8, tokenDelayMs: 200 });
+    upstream.script({ tokens: 8, tokenDelayMs: 250 });
     const received = await readStream(await postChat(server, { stream: true }));
     expect(received).toMatchObject({ finishReasons: ['stop'], errors: [], doneCount: 1 });
   });
