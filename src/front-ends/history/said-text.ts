@@ -22,9 +22,7 @@ export function saidText(text: string | JsonText): string | JsonText {
   return said === whole ? text : said;
 }
 
-function mayHaveMarker(bytes: Uint8Array): boolean {
-  const source = Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function mayHaveMarker({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  const source = Buffer.from(buffer, byteOffset, byteLength);
   return SIGNS.some((sign) => source.includes(sign)) && MARKER_IN_SOURCE.test(source.toString('latin1'));
 }

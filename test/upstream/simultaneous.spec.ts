@@ -5,31 +5,9 @@ import https from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from '../../../../test/support/loopback-certificate.js';
-import { type Exchange, type ExchangeHandler, UpstreamConnection } from './upstream-exchange.js';
-
-/** Keeps an answer, and whether it is over. */
-class Answer implements ExchangeHandler {
-  text = '';
-  private readonly ending = Promise.withResolvers<undefined>();
-  readonly over = this.ending.promise;
-
-  onHeaders(): void {
-    // What counts here is the body.
-  }
-
-  onData(chunk: Buffer): void {
-    this.text += chunk.toString();
-  }
-
-  onEnd(): void {
-    this.ending.resolve(undefined);
-  }
-
-  onError(error: Error): void {
-    this.ending.reject(error);
-  }
-}
+import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from '../support/loopback-certificate.js';
+import { UpstreamConnection } from '../../src/agent/language-models/openai-compatible/upstream-exchange.js';
+import { ask, record } from './support/recorded-answer.js';
 
 const PIECE = 3_000;
 const PIECES = 20;
@@ -69,21 +47,17 @@ describe.each([
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const connection = new UpstreamConnection({ baseUrl: `${scheme}://127.0.0.1:${port}/v1` });
-    const answers = Array.from('abcdefghij', (letter) => ({ letter, answer: new Answer() }));
-    const exchanges = answers.map(({ letter, answer }): Exchange => {
-      const exchange = connection.send(`/${letter}`, undefined, answer);
-      exchange.pause();
-      return exchange;
-    });
+    const answers = Array.from('abcdefghij', (letter) => ({ letter, ...record(connection, `/${letter}`) }));
+    for (const { exchange } of answers) exchange.pause();
     // They are paused anew while they run, so that parts of all of them wait in memory.
     for (let round = 0; round < 5; round++) {
       await sleep(5);
-      exchanges.forEach((exchange, index) => {
+      answers.forEach(({ exchange }, index) => {
         if (index % 2 === round % 2) exchange.resume();
         else exchange.pause();
       });
     }
-    for (const exchange of exchanges) exchange.resume();
+    for (const { exchange } of answers) exchange.resume();
     for (const { letter, answer } of answers) {
       await answer.over;
       expect(answer.text).toBe(letter.repeat(PIECE * PIECES));
@@ -109,10 +83,7 @@ describe('UpstreamConnection', () => {
     const { port } = server.address() as AddressInfo;
     const connection = new UpstreamConnection({ baseUrl: `http://127.0.0.1:${port}/v1` });
     for (const expected of ['1', '2']) {
-      const answer = new Answer();
-      connection.send('/models', undefined, answer);
-      await answer.over;
-      expect(answer.text).toBe(expected);
+      expect(await ask(connection)).toMatchObject({ text: expected, error: undefined });
       await sleep(100);
     }
     server.close();
